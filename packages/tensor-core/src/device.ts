@@ -1,0 +1,99 @@
+/*
+ * What a device is. A device owns memory and may bring kernels of its own; which of the two it must bring depends
+ * on whether JavaScript can see its memory:
+ *
+ * - Host memory (`array` is there; cpu, WebAssembly): nothing is required. Every kernel that the device does not bring
+ *   runs as plain JavaScript on the typed arrays that `array` gives, without copying.
+ * - Memory of its own (no `array`; WebGPU): the primitive kernels are required. A fused kernel that is missing is
+ *   computed by its composition out of primitives.
+ */
+import type { DType, TypedArray } from './dtype'
+import type { PointwiseOp, ReduceOp } from './op-literals'
+
+/** Whatever a device calls its memory: a typed array, a pointer, a GPUBuffer. Only the device looks inside. */
+export type DeviceBuffer = unknown
+
+/** A strided window on a buffer: what kernels read and write. Strides and offset count elements. */
+export interface View {
+  readonly buffer: DeviceBuffer
+  /** The buffer as a typed array. Throws a DeviceError where the device's memory is not the host's. */
+  readonly array: TypedArray
+  readonly dtype: DType
+  readonly shape: readonly number[]
+  readonly strides: readonly number[]
+  readonly offset: number
+}
+
+/** A kernel's operand: a view, or a constant. */
+export type Operand = View | number | bigint
+
+/**
+ * The primitive kernels. Inputs may have any strides (0 where broadcast); outputs of `fill`, `copy`, `map` and `scatter` may
+ * too, all others are freshly allocated and contiguous. Shapes and dtypes were checked before.
+ */
+export interface PrimitiveKernels {
+  fill(value: number | bigint, out: View): void
+  /** out = x, cast to out's dtype. Same shape. */
+  copy(x: View, out: View): void
+  /** out[i] = op(inputs[0][i], …). Views have out's shape; all share one compute dtype (op.result says what out is). */
+  map(op: PointwiseOp, inputs: readonly Operand[], out: View): void
+  /** Folds `op` over `dims` of x; out has x's shape with 1 along them. */
+  reduce(op: ReduceOp, x: View, dims: readonly number[], out: View): void
+  /** Positions (int64) of the first greatest or least element along `dim`; NaN counts as greatest and as least. */
+  argReduce(largest: boolean, x: View, dim: number, out: View): void
+  /** out[b] = x[b] · y[b]. x: [B, M, K], y: [B, K, N], out: [B, M, N]. */
+  matmul(x: View, y: View, out: View): void
+  /** out[i, …] = x[index[i], …] along `dim`; index is 1-d int64, in range. */
+  indexSelect(x: View, dim: number, index: View, out: View): void
+}
+
+export interface ConvGeometry {
+  readonly stride: readonly number[]
+  readonly padding: readonly number[]
+  readonly dilation: readonly number[]
+  readonly groups: number
+}
+
+export interface PoolGeometry {
+  readonly kernel: readonly number[]
+  readonly stride: readonly number[]
+  readonly padding: readonly number[]
+  readonly dilation: readonly number[]
+}
+
+/** The fused kernels, each optional: tensor-core holds a composition of primitives for every one of them. */
+export interface FusedKernels {
+  /** out = x Wᵀ + b. x: [rows, in], weight: [out, in], bias: [out]. */
+  linear(x: View, weight: View, bias: View | null, out: View): void
+  /** Cross-correlation. x: [N, C, H, W], weight: [O, C/groups, kh, kw], bias: [O]. */
+  conv2d(x: View, weight: View, bias: View | null, geometry: ConvGeometry, out: View): void
+  /** Largest value of every window. x: [N, C, H, W]; padding counts as -Infinity. */
+  maxPool2d(x: View, geometry: PoolGeometry, out: View): void
+  /** exp(x − max) / Σ exp(x − max) along `dim`. */
+  softmax(x: View, dim: number, out: View): void
+  /** x − max − log Σ exp(x − max) along `dim`. */
+  logSoftmax(x: View, dim: number, out: View): void
+}
+
+export type Kernels = PrimitiveKernels & FusedKernels
+export type KernelName = keyof Kernels
+
+export interface Device {
+  /** What tensors on it print as, and errors call it. */
+  readonly name: string
+  readonly dtypes: ReadonlySet<DType>
+  readonly kernels: Partial<Kernels>
+  /** True where JavaScript's garbage collector frees buffers by itself; others are freed by `dispose`, `tidy` or a finalizer. */
+  readonly collected: boolean
+  /** Memory for `length` elements, zeroed. Throws a DeviceError that says what was asked and held when there is none. */
+  allocate(dtype: DType, length: number): DeviceBuffer
+  free(buffer: DeviceBuffer): void
+  /** Copies `values` to the buffer from element `offset` on. */
+  write(buffer: DeviceBuffer, offset: number, values: TypedArray): void
+  /** A copy of `length` elements from `offset` on. */
+  read(buffer: DeviceBuffer, dtype: DType, offset: number, length: number): Promise<TypedArray>
+  /** The buffer as a typed array, where the memory is the host's. Ask again each time: memory may move when it grows. */
+  array?(buffer: DeviceBuffer, dtype: DType): TypedArray
+  /** Adopts `values` without copying, where the device can (cpu). */
+  adopt?(values: TypedArray): DeviceBuffer
+}

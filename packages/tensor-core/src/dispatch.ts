@@ -1,0 +1,103 @@
+/*
+ * The one door. Every op passes through here with its name and arguments, where an observer can stand: inspection counts
+ * multiply-adds here, a profiler times here, a compiler could record here.
+ */
+import type { KernelName, Kernels } from './device'
+import { DeviceError } from './errors'
+import type { Tensor } from './tensor'
+
+export interface OpCall {
+  readonly name: string
+  readonly args: readonly unknown[]
+  /** 0 for what the caller asked for; more for the ops that a composition is made of. */
+  readonly depth: number
+}
+
+export interface Observer {
+  before?(call: OpCall): void
+  after?(call: OpCall, result: unknown): void
+}
+
+let observer: Observer | undefined
+let depth = 0
+
+/** Runs `fn` while `watcher` is told of every op. Observers nest: the innermost hears first, then the ones around it. */
+export function observe<T>(watcher: Observer, fn: () => T): T {
+  const outer = observer
+  observer = outer ? bothOf(watcher, outer) : watcher
+  try {
+    return fn()
+  } finally {
+    observer = outer
+  }
+}
+
+const bothOf = (first: Observer, second: Observer): Observer => ({
+  before(call) {
+    first.before?.(call)
+    second.before?.(call)
+  },
+  after(call, result) {
+    first.after?.(call, result)
+    second.after?.(call, result)
+  },
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: any function can be an op; its own type is kept
+type AnyFunction = (...args: any[]) => any
+
+/**
+ * Makes an op of a function: the same function, seen by observers.
+ * @__NO_SIDE_EFFECTS__
+ */
+export function op<F extends AnyFunction>(name: string, body: F): F {
+  const dispatched = (...args: Parameters<F>): ReturnType<F> => {
+    if (observer === undefined) return body(...args)
+    const watcher = observer
+    const call: OpCall = { name, args, depth }
+    watcher.before?.(call)
+    depth++
+    let result: ReturnType<F>
+    try {
+      result = body(...args)
+    } finally {
+      depth--
+    }
+    watcher.after?.(call, result)
+    return result
+  }
+  Object.defineProperty(dispatched, 'name', { value: name })
+  return dispatched as F
+}
+
+/** A kernel in plain JavaScript, over typed arrays: what host-memory devices run where they bring none of their own. */
+export type HostKernel<K extends KernelName> = Kernels[K]
+
+/**
+ * Runs a kernel on the device of `out`: the device's own, or the host's where the device's memory is the host's.
+ * Returns false when there is neither, and the caller composes.
+ */
+export function tryKernel<K extends KernelName>(
+  name: K,
+  host: HostKernel<K>,
+  out: Tensor,
+  args: Parameters<Kernels[K]>,
+): boolean {
+  const { kernels, array } = out.device
+  const own = kernels[name] as AnyFunction | undefined
+  if (own) own.apply(kernels, args)
+  else if (array) (host as AnyFunction)(...args)
+  else return false
+  return true
+}
+
+/** Runs a primitive kernel: every device has it. */
+export function runKernel<K extends KernelName>(
+  name: K,
+  host: HostKernel<K>,
+  out: Tensor,
+  args: Parameters<Kernels[K]>,
+): void {
+  if (!tryKernel(name, host, out, args))
+    throw new DeviceError(`${name}: the device ${out.device.name} has no such kernel`)
+}

@@ -1,0 +1,51 @@
+/** Marks torchlet's errors across packages and module formats, where `instanceof` alone would miss a second copy. */
+const BRAND = Symbol.for('torchlet.error')
+
+/** The base of every error that torchlet throws on purpose. */
+export class TorchletError extends Error {
+  static override readonly name: string = 'TorchletError'
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+  }
+
+  /** On the prototype, so that it is not printed with every error. */
+  get [BRAND](): true {
+    return true
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (typeof value !== 'object' || value === null || !(BRAND in value)) return false
+    return TorchletError === TorchletError || (value as { name?: unknown }).name === TorchletError.name
+  }
+}
+
+/** Shapes, sizes or dims that do not fit together. */
+export class ShapeError extends TorchletError {
+  static override readonly name = 'ShapeError'
+}
+
+/** A dtype that an operation does not take, or dtypes that do not go together. */
+export class DTypeError extends TorchletError {
+  static override readonly name = 'DTypeError'
+}
+
+/** Tensors on different devices, a device that cannot do what was asked, or a tensor that was disposed. */
+export class DeviceError extends TorchletError {
+  static override readonly name = 'DeviceError'
+}
+
+/** An index or dim outside its range. */
+export class IndexError extends TorchletError {
+  static override readonly name = 'IndexError'
+}
+
+/** An option or argument with a value outside what it may be. */
+export class ArgumentError extends TorchletError {
+  static override readonly name = 'ArgumentError'
+}
+
+/** A checkpoint that cannot be read, or that does not fit the module it is loaded into. */
+export class CheckpointError extends TorchletError {
+  static override readonly name = 'CheckpointError'
+}

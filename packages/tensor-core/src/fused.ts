@@ -1,0 +1,8 @@
+/* The functions under layers: each may be one kernel of a device, and is a composition of primitives where it is not. */
+export { checkOptions, checkTensor, describe } from './ops/allocate'
+export { type ConvOptions, conv2d } from './ops/conv2d'
+export { linear } from './ops/linear'
+export { type MaxPoolOptions, maxPool2d } from './ops/maxpool2d'
+export { type PadMode, type PadOptions, pad } from './ops/pad'
+export { logSoftmax, type SoftmaxOptions, softmax } from './ops/softmax'
+export { perAxis, type SizePerAxis } from './ops/windows'

@@ -1,0 +1,113 @@
+/* Pointwise kernels of the host: one loop per arity, copied for each op (see specialize.ts). */
+import type { Operand, View } from '../device'
+import { arrayType, type DType, type TypedArray } from '../dtype'
+import type { PointwiseOp } from '../op-literals'
+import { specialized } from './specialize'
+import { planWalk, walk } from './walk'
+
+// biome-ignore lint/suspicious/noExplicitAny: numbers or bigints, by the arrays' type
+type Elementwise = (...operands: any[]) => any
+// biome-ignore lint/suspicious/noExplicitAny: indexed as whatever the op's function takes
+type Elements = any
+
+function loop1(
+  f: Elementwise,
+  n: number,
+  out: Elements,
+  o: number,
+  os: number,
+  x: Elements,
+  i: number,
+  is: number,
+): void {
+  for (let k = 0; k < n; k++) out[o + k * os] = f(x[i + k * is])
+}
+
+function loop2(
+  f: Elementwise,
+  n: number,
+  out: Elements,
+  o: number,
+  os: number,
+  x: Elements,
+  i: number,
+  is: number,
+  y: Elements,
+  j: number,
+  js: number,
+): void {
+  for (let k = 0; k < n; k++) out[o + k * os] = f(x[i + k * is], y[j + k * js])
+}
+
+function loop3(
+  f: Elementwise,
+  n: number,
+  out: Elements,
+  o: number,
+  os: number,
+  x: Elements,
+  i: number,
+  is: number,
+  y: Elements,
+  j: number,
+  js: number,
+  z: Elements,
+  l: number,
+  ls: number,
+): void {
+  for (let k = 0; k < n; k++) out[o + k * os] = f(x[i + k * is], y[j + k * js], z[l + k * ls])
+}
+
+const specialized1 = /* @__PURE__ */ specialized(loop1)
+const specialized2 = /* @__PURE__ */ specialized(loop2)
+const specialized3 = /* @__PURE__ */ specialized(loop3)
+
+const truths = /* @__PURE__ */ new WeakMap<Elementwise, Elementwise>()
+
+/** Bool results are 0 or 1 whatever the function gives: 1 + 1 is still true. */
+function asTruth(f: Elementwise): Elementwise {
+  let truth = truths.get(f)
+  if (!truth) truths.set(f, (truth = (...operands) => (f(...operands) ? 1 : 0)))
+  return truth
+}
+
+/** The op's function for elements of this dtype. */
+function functionFor(op: PointwiseOp, compute: DType, result: DType): Elementwise {
+  if (compute === 'int64') return op.big ?? op.f
+  if (compute === 'int32' && op.int) return op.int
+  return result === 'bool' && compute === 'bool' && op.result !== 'bool' ? asTruth(op.f) : op.f
+}
+
+const asArray = (value: number | bigint, dtype: DType): TypedArray => {
+  const array = new (arrayType(dtype))(1)
+  array[0] = dtype === 'int64' ? BigInt(value) : Number(value)
+  return array
+}
+
+export function map(op: PointwiseOp, inputs: readonly Operand[], out: View): void {
+  // The first operand of `where` is its condition: the last one always has the dtype that is computed in.
+  const typed = inputs.findLast((input): input is View => typeof input === 'object')
+  const compute = typed?.dtype ?? out.dtype
+  const f = functionFor(op, compute, out.dtype)
+  const kind = compute + out.dtype
+  const arrays = inputs.map((input) => (typeof input === 'object' ? input.array : asArray(input, compute)))
+  const strides = inputs.map((input) => (typeof input === 'object' ? input.strides : out.shape.map(() => 0)))
+  const offsets = inputs.map((input) => (typeof input === 'object' ? input.offset : 0))
+  const plan = planWalk(out.shape, [out.strides, ...strides])
+  if (!plan) return
+  const { n, steps } = plan
+  const [os, is, js, ls] = steps as [number, number, number, number]
+  const [x, y, z] = arrays
+  const to = out.array
+  const start = [out.offset, ...offsets]
+  if (inputs.length === 1) {
+    const loop = specialized1(f, kind)
+    walk(plan, start, ([o, i]) => loop(f, n, to, o!, os, x, i!, is))
+  } else if (inputs.length === 2) {
+    const loop = specialized2(f, kind)
+    walk(plan, start, ([o, i, j]) => loop(f, n, to, o!, os, x, i!, is, y, j!, js))
+  } else {
+    const loop = specialized3(f, kind)
+    walk(plan, start, ([o, i, j, l]) => loop(f, n, to, o!, os, x, i!, is, y, j!, js, z, l!, ls))
+  }
+}

@@ -1,0 +1,72 @@
+/* Reductions of the host: the kept axes outside, the reduced ones inside. Sums are kept in float64. */
+import type { View } from '../device'
+import type { TypedArray } from '../dtype'
+import type { ReduceOp } from '../op-literals'
+import { contiguousStrides } from '../shape'
+import { specialized } from './specialize'
+import { planWalk, walk } from './walk'
+
+// biome-ignore lint/suspicious/noExplicitAny: numbers or bigints, by the array's type
+type Fold = (accumulator: any, element: any) => any
+// biome-ignore lint/suspicious/noExplicitAny: a number or a bigint
+type Accumulator = any
+
+function foldLoop(f: Fold, cell: { value: Accumulator }, x: TypedArray, i: number, step: number, n: number): void {
+  let value = cell.value
+  for (let k = 0; k < n; k++) value = f(value, x[i + k * step])
+  cell.value = value
+}
+const specializedFold = /* @__PURE__ */ specialized(foldLoop)
+
+export function reduce(op: ReduceOp, x: View, dims: readonly number[], out: View): void {
+  const isReduced = x.shape.map((_, axis) => dims.includes(axis))
+  const pick = (of: readonly number[], reduced: boolean) => of.filter((_, axis) => isReduced[axis] === reduced)
+  const keptShape = pick(x.shape, false)
+  const inner = planWalk(pick(x.shape, true), [pick(x.strides, true)])
+  // A row at a time, so that each result is written once.
+  const outer = planWalk(keptShape, [contiguousStrides(keptShape), pick(x.strides, false)])
+  if (!outer) return
+  const init: Accumulator = x.dtype === 'int64' ? op.bigInit : op.init
+  const loop = specializedFold(op.f, x.dtype)
+  const from = x.array
+  const to = out.array
+  const cell = { value: init }
+  const [outStep, step] = outer.steps as [number, number]
+  walk(outer, [0, x.offset], ([o, i]) => {
+    for (let k = 0; k < outer.n; k++) {
+      cell.value = init
+      if (inner) walk(inner, [i! + k * step], ([at]) => loop(op.f, cell, from, at!, inner.steps[0]!, inner.n))
+      to[o! + k * outStep] = cell.value
+    }
+  })
+}
+
+/** Positions of the first extreme element along `dim`. NaN wins over every number, as in PyTorch. */
+export function argReduce(largest: boolean, x: View, dim: number, out: View): void {
+  const size = x.shape[dim]!
+  const along = x.strides[dim]!
+  const without = (of: readonly number[]) => of.filter((_, axis) => axis !== dim)
+  const keptShape = without(x.shape)
+  const plan = planWalk(keptShape, [contiguousStrides(keptShape), without(x.strides)])
+  if (!plan) return
+  const from = x.array
+  const to = out.array as BigInt64Array
+  const [outStep, step] = plan.steps as [number, number]
+  walk(plan, [0, x.offset], ([o, i]) => {
+    for (let k = 0; k < plan.n; k++) to[o! + k * outStep] = BigInt(extreme(from, i! + k * step, along, size, largest))
+  })
+}
+
+function extreme(x: TypedArray, start: number, step: number, size: number, largest: boolean): number {
+  let best = x[start]!
+  let at = 0
+  // NaN is not itself: once it is the best, nothing beats it.
+  for (let k = 1; k < size && best === best; k++) {
+    const value = x[start + k * step]!
+    if ((largest ? value > best : value < best) || value !== value) {
+      best = value
+      at = k
+    }
+  }
+  return at
+}

@@ -1,0 +1,46 @@
+/* Softmax and its logarithm along one dim: three passes over each line, sums in float64. */
+import type { View } from '../device'
+import { contiguousStrides } from '../shape'
+import { planWalk, walk } from './walk'
+
+type Floats = Float32Array | Float64Array
+type Line = (x: Floats, i: number, step: number, out: Floats, o: number, outStep: number, n: number) => void
+
+function eachLine(x: View, dim: number, out: View, line: Line): void {
+  const without = (of: readonly number[]) => of.filter((_, axis) => axis !== dim)
+  const outStrides = contiguousStrides(out.shape)
+  const plan = planWalk(without(x.shape), [without(outStrides), without(x.strides)])
+  if (!plan) return
+  const [outStep, step] = plan.steps as [number, number]
+  const [from, to] = [x.array as Floats, out.array as Floats]
+  walk(plan, [out.offset, x.offset], ([o, i]) => {
+    for (let k = 0; k < plan.n; k++)
+      line(from, i! + k * step, x.strides[dim]!, to, o! + k * outStep, outStrides[dim]!, x.shape[dim]!)
+  })
+}
+
+function greatest(x: Floats, i: number, step: number, n: number): number {
+  let max = -Infinity
+  for (let k = 0; k < n; k++) if (x[i + k * step]! > max) max = x[i + k * step]!
+  return max
+}
+
+function softmaxLine(x: Floats, i: number, step: number, out: Floats, o: number, outStep: number, n: number): void {
+  // Subtract the max: exp overflows float32 above 88.
+  const max = greatest(x, i, step, n)
+  let sum = 0
+  for (let k = 0; k < n; k++) sum += out[o + k * outStep] = Math.exp(x[i + k * step]! - max)
+  const scale = 1 / sum
+  for (let k = 0; k < n; k++) out[o + k * outStep]! *= scale
+}
+
+function logSoftmaxLine(x: Floats, i: number, step: number, out: Floats, o: number, outStep: number, n: number): void {
+  const max = greatest(x, i, step, n)
+  let sum = 0
+  for (let k = 0; k < n; k++) sum += Math.exp(x[i + k * step]! - max)
+  const shift = max + Math.log(sum)
+  for (let k = 0; k < n; k++) out[o + k * outStep] = x[i + k * step]! - shift
+}
+
+export const softmax = (x: View, dim: number, out: View): void => eachLine(x, dim, out, softmaxLine)
+export const logSoftmax = (x: View, dim: number, out: View): void => eachLine(x, dim, out, logSoftmaxLine)

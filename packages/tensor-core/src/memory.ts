@@ -1,0 +1,111 @@
+/*
+ * Who owns memory. A Storage is counted by the tensors that look at it and freed when the last of them is disposed.
+ * Where the garbage collector does not free a device's buffers, a finalizer does it late as a safety net.
+ */
+import type { Device, DeviceBuffer } from './device'
+
+export interface MemoryStats {
+  /** Storages allocated and not yet freed. */
+  readonly storages: number
+  readonly bytes: number
+  readonly peakBytes: number
+}
+
+interface Counters {
+  storages: number
+  bytes: number
+  peakBytes: number
+}
+
+const counters = /* @__PURE__ */ new WeakMap<Device, Counters>()
+
+function countersOf(device: Device): Counters {
+  let found = counters.get(device)
+  if (!found) counters.set(device, (found = { storages: 0, bytes: 0, peakBytes: 0 }))
+  return found
+}
+
+/**
+ * What a device holds at this moment. On a device whose memory the garbage collector frees (cpu), what it collected
+ * without `dispose` or `tidy` still counts: JavaScript does not tell.
+ */
+export const memoryStats = (device: Device): MemoryStats => ({ ...countersOf(device) })
+
+export function countAllocation(device: Device, bytes: number): void {
+  const held = countersOf(device)
+  held.storages++
+  held.bytes += bytes
+  if (held.bytes > held.peakBytes) held.peakBytes = held.bytes
+}
+
+export function countRelease(device: Device, bytes: number): void {
+  const held = countersOf(device)
+  held.storages--
+  held.bytes -= bytes
+}
+
+interface Lost {
+  readonly device: Device
+  readonly buffer: DeviceBuffer
+  readonly bytes: number
+}
+
+let finalizer: FinalizationRegistry<Lost> | undefined
+
+/** Frees `lost.buffer` once `owner` was collected without being disposed. */
+export function freeWhenCollected(owner: object, lost: Lost): void {
+  finalizer ??= new FinalizationRegistry(({ device, buffer, bytes }) => {
+    device.free(buffer)
+    countRelease(device, bytes)
+  })
+  finalizer.register(owner, lost, owner)
+}
+
+export const forgetFinalizer = (owner: object): void => void finalizer?.unregister(owner)
+
+// ---- Scopes ------------------------------------------------------------------------------------------------------
+
+interface Disposable {
+  dispose(): void
+}
+
+let scope: Set<Disposable> | undefined
+
+/** Called by every new tensor: the innermost `tidy` will dispose it. */
+export const adoptIntoScope = (tensor: Disposable): void => void scope?.add(tensor)
+
+function eachTensor(value: unknown, visit: (tensor: Disposable) => void, isTensor: (value: unknown) => boolean): void {
+  if (isTensor(value)) visit(value as Disposable)
+  else if (value !== null && typeof value === 'object')
+    for (const part of Array.isArray(value) ? value : Object.values(value)) eachTensor(part, visit, isTensor)
+}
+
+/** See `tidy` in scope.ts, which knows what a tensor is. */
+export function runTidy<T>(fn: () => T, isTensor: (value: unknown) => boolean): T {
+  const outer = scope
+  const made = new Set<Disposable>()
+  scope = made
+  try {
+    const result = fn()
+    if (result instanceof Promise)
+      throw new TypeError('tidy: the function is asynchronous; tidy only what is computed at once')
+    // What is returned lives on, in the scope around this one if there is one.
+    eachTensor(
+      result,
+      (tensor) => {
+        if (made.delete(tensor)) outer?.add(tensor)
+      },
+      isTensor,
+    )
+    return result
+  } finally {
+    scope = outer
+    for (const tensor of made) tensor.dispose()
+  }
+}
+
+/** Takes a tensor out of the `tidy` around it: it lives until it is disposed. */
+export function keep<T extends Disposable>(tensor: T): T {
+  scope?.delete(tensor)
+  return tensor
+}

@@ -1,0 +1,39 @@
+/*
+ * Ops are data: one literal says an op's name, its JavaScript function and its WGSL expression, and every device
+ * reads that literal.
+ */
+
+/**
+ * Which dtype an op computes in and results in, given its operands' common dtype:
+ * - `same`: integers stay integers; - `float`: integers become float32 first; - `bool`: computes as `same`, gives bool.
+ */
+export type ResultRule = 'same' | 'float' | 'bool'
+
+// biome-ignore lint/suspicious/noExplicitAny: an op's function takes as many numbers as it has operands
+type NumberFunction = (...operands: any[]) => number
+// biome-ignore lint/suspicious/noExplicitAny: the same for 64-bit integers
+type BigIntFunction = (...operands: any[]) => bigint | number | boolean
+
+export interface PointwiseOp {
+  readonly name: string
+  readonly result: ResultRule
+  /** On numbers: every dtype but int64 (and int32, where `int` is there). */
+  readonly f: NumberFunction
+  /** The same in WGSL, over operands called x, y, z. */
+  readonly wgsl: string
+  /** On 32-bit integers, where doubles would lose the low bits. */
+  readonly int?: NumberFunction
+  /** On int64, where `f` does not work on bigints as it stands. */
+  readonly big?: BigIntFunction
+  /** Dtype categories that PyTorch refuses: e.g. `neg` of bool, `bitwiseAnd` of floats. */
+  readonly refuses?: 'bool' | 'float'
+}
+
+export interface ReduceOp {
+  readonly name: string
+  readonly init: number
+  readonly bigInit: bigint
+  /** (accumulator, element) → accumulator; works on numbers and on bigints alike. */
+  readonly f: NumberFunction
+  readonly wgsl: string
+}

@@ -1,0 +1,67 @@
+/*
+ * Everything in tensor-core as functions, without the methods on Tensor: for small bundles and for packages that build on
+ * this one. `relu(x)` is here, `x.relu()` comes with '@torchlet/tensor-core'.
+ */
+export { getDefaultDevice, setDefaultDevice, withDevice } from './default-device'
+export type {
+  ConvGeometry,
+  Device,
+  DeviceBuffer,
+  FusedKernels,
+  KernelName,
+  Kernels,
+  Operand,
+  PoolGeometry,
+  PrimitiveKernels,
+  View,
+} from './device'
+export { cpu } from './devices/cpu'
+export { meta } from './devices/meta'
+export { type Observer, type OpCall, observe } from './dispatch'
+export { asDType, DTYPES, type DType, isDType, isFloating, itemSize, type TypedArray, tensorName } from './dtype'
+export {
+  ArgumentError,
+  CheckpointError,
+  DeviceError,
+  DTypeError,
+  IndexError,
+  ShapeError,
+  TorchletError,
+} from './errors'
+export { type PrintOptions, type Profile, setPrintoptions } from './format/options'
+export { formatTensor } from './format/tensor'
+export { keep, type MemoryStats, memoryStats } from './memory'
+export type { PointwiseOp, ReduceOp, ResultRule } from './op-literals'
+export { contiguous } from './ops/allocate'
+export { type AlphaOptions, type DivOptions, where } from './ops/arithmetic'
+export * from './ops/elementwise-ops'
+export { at, type Index } from './ops/indexing'
+export { cat, stack } from './ops/join'
+export {
+  arange,
+  empty,
+  emptyLike,
+  eye,
+  fromTypedArray,
+  full,
+  fullLike,
+  linspace,
+  type MakeOptions,
+  ones,
+  onesLike,
+  type TensorData,
+  tensor,
+  zeros,
+  zerosLike,
+} from './ops/make'
+export * from './ops/method-ops'
+export { type ToOptions, toCpu } from './ops/move'
+export { type GeneratorOption, type RandomOptions, rand, randint, randn, randperm } from './ops/random'
+export type { Dims, ReduceOptions, SumOptions, ValuesAndIndices, VarOptions } from './ops/reduce'
+export { promoteTypes, resultType, type TensorOrScalar } from './promotion'
+export { Generator, type GeneratorState, manualSeed } from './random/generator'
+export { tidy } from './scope'
+export { broadcastShapes } from './shape'
+export { Size } from './size'
+export { Storage } from './storage'
+export { type Nested, type Scalar, Tensor } from './tensor'

@@ -1,0 +1,73 @@
+/* What ops are built from: new tensors, views, casts and checks. */
+import type { Device } from '../device'
+import { runKernel, tryKernel } from '../dispatch'
+import { type DType, isDType } from '../dtype'
+import { ArgumentError, DeviceError, DTypeError } from '../errors'
+import { copy as hostCopy } from '../host/copy'
+import { contiguousStrides } from '../shape'
+import { Storage } from '../storage'
+import { Tensor } from '../tensor'
+
+/** A new contiguous tensor whose values are still to be written. */
+export function allocate(shape: readonly number[], dtype: DType, device: Device): Tensor {
+  if (!device.dtypes.has(dtype))
+    throw new DTypeError(`${device.name} holds no ${dtype} (it holds ${[...device.dtypes].join(', ')})`)
+  let length = 1
+  for (let i = 0; i < shape.length; i++) length *= shape[i]!
+  return new Tensor(new Storage(device, dtype, length), shape, contiguousStrides(shape), 0)
+}
+
+/** Another look at the same storage. */
+export const viewOf = (x: Tensor, shape: readonly number[], strides: readonly number[], offset = x.offset): Tensor =>
+  new Tensor(x.storage, shape, strides, offset)
+
+/** x in another dtype; x itself where it already has it. */
+export function cast(x: Tensor, dtype: DType): Tensor {
+  return x.dtype === dtype ? x : copyTo(x, dtype)
+}
+
+/** A contiguous copy on the same device, in another dtype if asked. */
+export function copyTo(x: Tensor, dtype: DType = x.dtype): Tensor {
+  const out = allocate(x.shape, dtype, x.device)
+  runKernel('copy', hostCopy, out, [x, out])
+  return out
+}
+
+/** x with its elements in row-major order; x itself where they already are. */
+export const contiguous = (x: Tensor): Tensor => (x.isContiguous() ? x : copyTo(x))
+
+/** The one device of all tensors among `operands`. */
+export function commonDevice(what: string, operands: readonly unknown[]): Device | undefined {
+  let device: Device | undefined
+  for (const operand of operands) {
+    if (!(operand instanceof Tensor)) continue
+    device ??= operand.device
+    if (device !== operand.device)
+      throw new DeviceError(
+        `${what}: tensors on different devices (${device.name} and ${operand.device.name}); move one with x.to(device)`,
+      )
+  }
+  return device
+}
+
+/** Throws unless `x` is a tensor: for callers in plain JavaScript. */
+export function checkTensor(x: unknown, what: string): asserts x is Tensor {
+  if (!(x instanceof Tensor)) throw new ArgumentError(`${what}: expected a Tensor, got ${describe(x)}`)
+}
+
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  if (typeof value === 'object' || typeof value === 'function') return value.constructor?.name ?? typeof value
+  return `${typeof value} ${String(value)}`
+}
+
+/** Throws an ArgumentError for an option that nobody reads: a typo is not ignored. */
+export function checkOptions(options: object, known: readonly string[], what: string): void {
+  for (const name of Object.keys(options))
+    if (!known.includes(name))
+      throw new ArgumentError(
+        `${what}: unknown option '${name}'${known.length ? ` (there are ${known.join(', ')})` : ' (there are none)'}`,
+      )
+}
+
+export { isDType, runKernel, tryKernel }

@@ -1,0 +1,135 @@
+/* Two numbers in, one out. */
+import { op } from '../dispatch'
+import { isIntegral } from '../dtype'
+import { ArgumentError, DTypeError } from '../errors'
+import type { PointwiseOp } from '../op-literals'
+import { resultType, type TensorOrScalar } from '../promotion'
+import type { Tensor } from '../tensor'
+import { binary, elementwise } from './elementwise'
+
+const plus = binary('add', (x, y) => x + y, 'x + y')
+const minus = binary('sub', (x, y) => x - y, 'x - y', { refuses: 'bool' })
+
+export interface AlphaOptions {
+  /** Multiplies the second operand first. Default 1. */
+  alpha?: number
+}
+
+/** x + alpha·y, broadcast. */
+export function add(x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor {
+  return plus(x, scaled('add', x, y, options))
+}
+
+/** x − alpha·y, broadcast. Not defined for bool tensors. */
+export function sub(x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor {
+  return minus(x, scaled('sub', x, y, options))
+}
+
+/** alpha·y, where alpha may be a fraction only if the result is one. */
+function scaled(name: string, x: TensorOrScalar, y: TensorOrScalar, { alpha = 1 }: AlphaOptions = {}): TensorOrScalar {
+  if (alpha === 1) return y
+  if (!Number.isInteger(alpha) && isIntegral(resultType(x, y)))
+    throw new DTypeError(
+      `${name}: for integral input tensors, argument alpha must not be a floating point number, got ${alpha}`,
+    )
+  return mul(y, alpha)
+}
+
+export const mul = binary('mul', (x, y) => x * y, 'x * y', { int: Math.imul })
+
+const quotient = binary('div', (x, y) => x / y, 'x / y', { result: 'float' })
+const floored = binary('floorDivide', (x, y) => Math.floor(x / y), 'floor(x / y)', {
+  big: floorDivideBig,
+  refuses: 'bool',
+})
+const truncated = binary('div', (x, y) => Math.trunc(x / y), 'trunc(x / y)', {
+  big: (x: bigint, y: bigint) => x / y,
+  refuses: 'bool',
+})
+
+function floorDivideBig(x: bigint, y: bigint): bigint {
+  const toZero = x / y
+  return x % y !== 0n && x < 0n !== y < 0n ? toZero - 1n : toZero
+}
+
+export interface DivOptions {
+  /** null: true division, always a float. 'floor' and 'trunc' round the quotient and keep integers integers. */
+  roundingMode?: 'floor' | 'trunc' | null
+}
+
+/** x / y, broadcast. */
+export function div(x: TensorOrScalar, y: TensorOrScalar, { roundingMode = null }: DivOptions = {}): Tensor {
+  if (roundingMode === null) return quotient(x, y)
+  if (roundingMode === 'floor') return floored(x, y)
+  if (roundingMode === 'trunc') return truncated(x, y)
+  throw new ArgumentError(`div: expected roundingMode to be null, 'trunc' or 'floor', got '${String(roundingMode)}'`)
+}
+
+export const floorDivide = (x: TensorOrScalar, y: TensorOrScalar): Tensor => floored(x, y)
+
+export const remainder = binary(
+  'remainder',
+  (x, y) => {
+    const rest = x % y
+    return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest
+  },
+  'x - y * floor(x / y)',
+  {
+    refuses: 'bool',
+    big: (x: bigint, y: bigint) => {
+      const rest = x % y
+      return rest !== 0n && rest < 0n !== y < 0n ? rest + y : rest
+    },
+  },
+)
+
+export const pow = binary('pow', (x, y) => x ** y, 'pow(x, y)', { big: powBig })
+
+/** Integers to a negative power are 0, but for 1 and −1. */
+function powBig(x: bigint, y: bigint): bigint {
+  if (y >= 0n) return BigInt.asIntN(64, x) ** y
+  if (x === 1n) return 1n
+  return x === -1n ? (y % 2n === 0n ? 1n : -1n) : 0n
+}
+
+/** The greater of two, NaN where either is. */
+export const maximum = binary('maximum', Math.max, 'max(x, y)', { big: (x: bigint, y: bigint) => (x > y ? x : y) })
+/** The lesser of two, NaN where either is. */
+export const minimum = binary('minimum', Math.min, 'min(x, y)', { big: (x: bigint, y: bigint) => (x < y ? x : y) })
+
+const clampBoth: PointwiseOp = {
+  name: 'clamp',
+  result: 'same',
+  f: (x: number, low: number, high: number) => Math.min(Math.max(x, low), high),
+  wgsl: 'min(max(x, y), z)',
+  big: (x: bigint, low: bigint, high: bigint) => {
+    const raised = x > low ? x : low
+    return raised < high ? raised : high
+  },
+  refuses: 'bool',
+}
+
+/** min(max(x, low), high); null leaves a side open. Where low > high the result is high. */
+export const clamp = op(
+  'clamp',
+  (x: Tensor, low: TensorOrScalar | null = null, high: TensorOrScalar | null = null): Tensor => {
+    if (low !== null && high !== null) return elementwise(clampBoth, [x, low, high])
+    if (low !== null) return maximum(x, low)
+    if (high !== null) return minimum(x, high)
+    throw new ArgumentError(`clamp: at least one of 'min' or 'max' must not be null`)
+  },
+)
+
+const choose: PointwiseOp = {
+  name: 'where',
+  result: 'same',
+  f: (condition: number, x: number, y: number) => (condition ? x : y),
+  wgsl: 'select(z, y, x != 0u)',
+}
+
+/** x where the condition holds, else y; all three broadcast. */
+export const where = op('where', (condition: Tensor, x: TensorOrScalar, y: TensorOrScalar): Tensor => {
+  if (condition.dtype !== 'bool')
+    throw new DTypeError(`where: expected condition to be a boolean tensor, got ${condition.dtype}`)
+  return elementwise(choose, [x, y], undefined, condition)
+})

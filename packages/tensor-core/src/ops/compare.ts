@@ -1,0 +1,21 @@
+/* Comparisons and logic: bool results. Bitwise operators work on integers and bool. */
+import { binary, unary } from './elementwise'
+
+const truth = { result: 'bool' } as const
+const exact = { refuses: 'float' } as const
+
+export const eq = binary('eq', (x, y) => (x === y ? 1 : 0), 'u32(x == y)', truth)
+export const ne = binary('ne', (x, y) => (x !== y ? 1 : 0), 'u32(x != y)', truth)
+export const lt = binary('lt', (x, y) => (x < y ? 1 : 0), 'u32(x < y)', truth)
+export const le = binary('le', (x, y) => (x <= y ? 1 : 0), 'u32(x <= y)', truth)
+export const gt = binary('gt', (x, y) => (x > y ? 1 : 0), 'u32(x > y)', truth)
+export const ge = binary('ge', (x, y) => (x >= y ? 1 : 0), 'u32(x >= y)', truth)
+
+export const logicalAnd = binary('logicalAnd', (x, y) => (x && y ? 1 : 0), 'u32(x != 0 && y != 0)', truth)
+export const logicalOr = binary('logicalOr', (x, y) => (x || y ? 1 : 0), 'u32(x != 0 || y != 0)', truth)
+export const logicalXor = binary('logicalXor', (x, y) => (!x !== !y ? 1 : 0), 'u32((x != 0) != (y != 0))', truth)
+export const logicalNot = unary('logicalNot', (x) => (x ? 0 : 1), 'u32(x == 0)', truth)
+
+export const bitwiseAnd = binary('bitwiseAnd', (x, y) => x & y, 'x & y', exact)
+export const bitwiseOr = binary('bitwiseOr', (x, y) => x | y, 'x | y', exact)
+export const bitwiseXor = binary('bitwiseXor', (x, y) => x ^ y, 'x ^ y', exact)

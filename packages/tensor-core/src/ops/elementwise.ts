@@ -1,0 +1,128 @@
+/* How every pointwise op is run: common dtype, common shape, one kernel. */
+
+import { getDefaultDevice } from '../default-device'
+import type { Operand } from '../device'
+import { op } from '../dispatch'
+import { category, computeDType, type DType, isFloating, tensorName } from '../dtype'
+import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { copy as hostCopy } from '../host/copy'
+import { map as hostMap } from '../host/map'
+import type { PointwiseOp } from '../op-literals'
+import { resultType, type TensorOrScalar } from '../promotion'
+import { broadcastShapes, broadcastStrides, sameShape, showShape } from '../shape'
+import { Tensor } from '../tensor'
+import { Window } from '../window'
+import { allocate, cast, commonDevice, describe, runKernel } from './allocate'
+
+/** The dtype that an op's kernel computes in and the one that its result has, for operands of this common dtype. */
+function dtypesOf(literal: PointwiseOp, common: DType): { compute: DType; result: DType } {
+  if (literal.refuses === 'bool' && common === 'bool')
+    throw new DTypeError(`${literal.name}: not defined for bool tensors`)
+  if (literal.refuses === 'float' && isFloating(common))
+    throw new DTypeError(`${literal.name}: only integers and bool, got ${tensorName(common)}`)
+  const working = literal.result === 'float' && category(common) < 2 ? 'float32' : common
+  return { compute: computeDType(working), result: literal.result === 'bool' ? 'bool' : working }
+}
+
+function checkOperands(name: string, operands: readonly TensorOrScalar[]): void {
+  for (const operand of operands)
+    if (
+      !(operand instanceof Tensor) &&
+      typeof operand !== 'number' &&
+      typeof operand !== 'boolean' &&
+      typeof operand !== 'bigint'
+    )
+      throw new ArgumentError(`${name}: expected a Tensor or a number, got ${describe(operand)}`)
+}
+
+function outputShape(operands: readonly TensorOrScalar[]): readonly number[] {
+  let shape: readonly number[] | undefined
+  for (const operand of operands) {
+    if (!(operand instanceof Tensor)) continue
+    if (shape === undefined) shape = operand.shape
+    else if (!sameShape(shape, operand.shape)) shape = broadcastShapes(shape, operand.shape)
+  }
+  return shape ?? []
+}
+
+/**
+ * Runs `literal` over its operands. `condition` (for `where`) is a bool operand that takes no part in promotion.
+ * With `out`, the result is written there (in place); it must have the result's shape and be able to hold its dtype.
+ */
+export function elementwise(
+  literal: PointwiseOp,
+  operands: readonly TensorOrScalar[],
+  out?: Tensor,
+  condition?: Tensor,
+): Tensor {
+  checkOperands(literal.name, operands)
+  const all = condition ? [condition, ...operands] : operands
+  const device = commonDevice(literal.name, all) ?? getDefaultDevice()
+  const { compute, result } = dtypesOf(literal, resultType(...operands))
+  const shape = outputShape(all)
+  if (out) checkOut(literal.name, out, shape, result)
+
+  const temporary: Tensor[] = []
+  const inputs = all.map((operand): Operand => {
+    if (!(operand instanceof Tensor)) return typeof operand === 'boolean' ? Number(operand) : operand
+    const typed = operand === condition ? operand : cast(operand, compute)
+    if (typed !== operand) temporary.push(typed)
+    return sameShape(typed.shape, shape)
+      ? typed
+      : new Window(typed.storage, shape, broadcastStrides(typed.shape, typed.strides, shape), typed.offset)
+  })
+  const stored = literal.result === 'bool' ? 'bool' : compute
+  const direct = out?.dtype === stored ? out : allocate(shape, stored, device)
+  runKernel('map', hostMap, direct, [literal, inputs, direct])
+  for (const tensor of temporary) tensor.dispose()
+  if (out === undefined) return castAway(direct, result)
+  if (direct !== out) {
+    runKernel('copy', hostCopy, out, [direct, out])
+    direct.dispose()
+  }
+  return out
+}
+
+function castAway(x: Tensor, dtype: DType): Tensor {
+  if (x.dtype === dtype) return x
+  const out = cast(x, dtype)
+  x.dispose()
+  return out
+}
+
+function checkOut(name: string, out: Tensor, shape: readonly number[], result: DType): void {
+  if (!sameShape(out.shape, shape))
+    throw new ShapeError(
+      `${name}_: output with shape ${showShape(out.shape)} doesn't match the broadcast shape ${showShape(shape)}`,
+    )
+  if (category(result) > category(out.dtype))
+    throw new DTypeError(`${name}_: result type ${result} can't be cast to the desired output type ${out.dtype}`)
+}
+
+type Extra = Partial<Omit<PointwiseOp, 'name' | 'f' | 'wgsl'>>
+/** A pointwise op as a function, with its literal for devices and for the in-place form. */
+export type Pointwise<F> = F & { readonly literal: PointwiseOp }
+
+/** @__NO_SIDE_EFFECTS__ */
+// biome-ignore lint/suspicious/noExplicitAny: the arity is in F
+function define<F extends (...operands: any[]) => Tensor>(
+  name: string,
+  f: PointwiseOp['f'],
+  wgsl: string,
+  extra: Extra,
+): Pointwise<F> {
+  const literal: PointwiseOp = { name, f, wgsl, result: 'same', ...extra }
+  const run = op(name, ((...operands: TensorOrScalar[]) => elementwise(literal, operands)) as F)
+  return Object.assign(run, { literal })
+}
+
+export type Unary = Pointwise<(x: Tensor) => Tensor>
+export type Binary = Pointwise<(x: TensorOrScalar, y: TensorOrScalar) => Tensor>
+
+/** @__NO_SIDE_EFFECTS__ */
+export const unary = (name: string, f: (x: number) => number, wgsl: string, extra: Extra = {}): Unary =>
+  define(name, f, wgsl, extra)
+
+/** @__NO_SIDE_EFFECTS__ */
+export const binary = (name: string, f: (x: number, y: number) => number, wgsl: string, extra: Extra = {}): Binary =>
+  define(name, f, wgsl, extra)

@@ -1,0 +1,76 @@
+/* Several tensors as one, and one as several. */
+import { op } from '../dispatch'
+import { ArgumentError, ShapeError } from '../errors'
+import { resultType } from '../promotion'
+import { normalizeDim, showShape } from '../shape'
+import type { Tensor } from '../tensor'
+import { allocate, commonDevice } from './allocate'
+import { copy_ } from './in-place'
+import { narrow, unsqueeze } from './views'
+
+/** Tensors one after the other along `dim`; their other axes must be alike. 1-d empty tensors are skipped, as in PyTorch. */
+export const cat = op('cat', (tensors: readonly Tensor[], dim = 0): Tensor => {
+  const device = commonDevice('cat', tensors)
+  if (!device) throw new ArgumentError('cat: expected a non-empty list of Tensors')
+  const parts = tensors.filter((x) => !(x.ndim === 1 && x.shape[0] === 0))
+  const first = parts[0] ?? tensors[0]!
+  if (first.ndim === 0) throw new ShapeError('cat: zero-dimensional tensors cannot be concatenated')
+  const axis = normalizeDim(dim, first.ndim, 'cat')
+  for (const x of parts)
+    if (x.ndim !== first.ndim || x.shape.some((size, i) => i !== axis && size !== first.shape[i]))
+      throw new ShapeError(
+        `cat: sizes must match except in dimension ${axis}: ${showShape(first.shape)} and ${showShape(x.shape)}`,
+      )
+  const length = parts.reduce((sum, x) => sum + x.shape[axis]!, 0)
+  const out = allocate(first.shape.with(axis, length), resultType(...tensors), device)
+  let at = 0
+  for (const x of parts) {
+    copy_(narrow(out, axis, at, x.shape[axis]!), x)
+    at += x.shape[axis]!
+  }
+  return out
+})
+
+/** Tensors of one shape along a new axis. */
+export const stack = op('stack', (tensors: readonly Tensor[], dim = 0): Tensor => {
+  const first = tensors[0]
+  if (!first) throw new ArgumentError('stack: expected a non-empty list of Tensors')
+  for (const x of tensors)
+    if (showShape(x.shape) !== showShape(first.shape))
+      throw new ShapeError(
+        `stack: expects each tensor to be equal size, but got ${showShape(first.shape)} and ${showShape(x.shape)}`,
+      )
+  const axis = normalizeDim(dim, first.ndim + 1, 'stack')
+  return cat(
+    tensors.map((x) => unsqueeze(x, axis)),
+    axis,
+  )
+})
+
+/** Parts of `size` along `dim`, the last one smaller. */
+export const split = op('split', (x: Tensor, size: number | readonly number[], dim = 0): Tensor[] => {
+  const axis = normalizeDim(dim, x.ndim, 'split')
+  const length = x.shape[axis] ?? 0
+  const sizes = typeof size === 'number' ? equalSizes(length, size) : size
+  if (sizes.reduce((sum, part) => sum + part, 0) !== length)
+    throw new ShapeError(`split: sizes ${showShape(sizes)} do not sum to ${length}, the size of axis ${axis}`)
+  let at = 0
+  return sizes.map((part) => {
+    at += part
+    return narrow(x, axis, at - part, part)
+  })
+})
+
+function equalSizes(length: number, size: number): number[] {
+  if (!Number.isSafeInteger(size) || size < 1)
+    throw new ArgumentError(`split: size must be a whole number from 1 on, got ${size}`)
+  return Array.from({ length: Math.max(1, Math.ceil(length / size)) }, (_, i) => Math.min(size, length - i * size))
+}
+
+/** At most `chunks` parts of equal size along `dim`, the last one smaller. */
+export const chunk = op('chunk', (x: Tensor, chunks: number, dim = 0): Tensor[] => {
+  if (!Number.isSafeInteger(chunks) || chunks < 1)
+    throw new ArgumentError(`chunk: expects chunks to be greater than 0, got ${chunks}`)
+  const axis = normalizeDim(dim, x.ndim, 'chunk')
+  return split(x, Math.max(1, Math.ceil((x.shape[axis] ?? 0) / chunks)), axis)
+})

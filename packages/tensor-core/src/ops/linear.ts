@@ -1,0 +1,53 @@
+import { op, tryKernel } from '../dispatch'
+import { computeDType, isFloating } from '../dtype'
+import { DTypeError, ShapeError } from '../errors'
+import { linear as hostLinear } from '../host/linear'
+import { numelOf, showShape } from '../shape'
+import type { Tensor } from '../tensor'
+import { allocate, cast, checkTensor, commonDevice } from './allocate'
+import { add } from './arithmetic'
+import { matmul } from './matmul'
+import { reshape, t } from './views'
+
+/** x Wᵀ + b out of primitives. */
+export const linearComposed = (x: Tensor, weight: Tensor, bias: Tensor | null): Tensor => {
+  const product = matmul(x, t(weight))
+  return bias ? add(product, bias) : product
+}
+
+/**
+ * y = x Wᵀ + b. x: [..., in], weight: [out, in] or [in], bias: [out] → [..., out].
+ * Throws ShapeError where x's last axis is not `in`, DTypeError where dtypes differ.
+ */
+export const linear = op('linear', (x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor => {
+  checkTensor(x, 'linear: input')
+  checkTensor(weight, 'linear: weight')
+  checkLinear(x, weight, bias)
+  if (weight.ndim !== 2 || !isFloating(x.dtype) || x.numel() === 0) return linearComposed(x, weight, bias)
+  const [outFeatures, inFeatures] = weight.shape as unknown as [number, number]
+  const rows = numelOf(x.shape.slice(0, -1))
+  const compute = computeDType(x.dtype)
+  const out = allocate([rows, outFeatures], compute, x.device)
+  const input = cast(reshape(x, [rows, inFeatures]), compute)
+  const done = tryKernel('linear', hostLinear, out, [input, cast(weight, compute), bias && cast(bias, compute), out])
+  const y = done ? cast(out, x.dtype) : linearComposed(x, weight, bias)
+  return reshape(y, [...x.shape.slice(0, -1), outFeatures])
+})
+
+function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | null): void {
+  commonDevice('linear', [x, weight, bias])
+  const operands = bias ? [x, weight, bias] : [x, weight]
+  if (operands.some((operand) => operand.dtype !== x.dtype))
+    throw new DTypeError(
+      `linear: input, weight and bias differ in dtype: ${operands.map((operand) => operand.dtype).join(', ')}`,
+    )
+  const inFeatures = weight.shape.at(-1)
+  if (weight.ndim < 1 || weight.ndim > 2)
+    throw new ShapeError(`linear: weight has 1 or 2 axes, got ${showShape(weight.shape)}`)
+  if (x.ndim === 0 || x.shape.at(-1) !== inFeatures)
+    throw new ShapeError(
+      `linear: input ${showShape(x.shape)} needs last axis ${inFeatures} (weight ${showShape(weight.shape)})`,
+    )
+  if (bias && (bias.ndim > 1 || bias.numel() !== (weight.ndim === 2 ? weight.shape[0] : 1)))
+    throw new ShapeError(`linear: bias ${showShape(bias.shape)} does not fit weight ${showShape(weight.shape)}`)
+}

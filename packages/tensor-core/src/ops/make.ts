@@ -1,0 +1,251 @@
+/* Tensors out of nothing, or out of JavaScript's numbers and arrays. */
+
+import { getDefaultDevice } from '../default-device'
+import type { Device } from '../device'
+import { cpu } from '../devices/cpu'
+import { op } from '../dispatch'
+import { arrayType, asDType, type DType, isFloating, type TypedArray } from '../dtype'
+import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { storedValue } from '../host/copy'
+import { fill as hostFill } from '../host/fill'
+import { checkShape, contiguousStrides, numelOf, showShape } from '../shape'
+import { Storage } from '../storage'
+import { type Nested, Tensor } from '../tensor'
+import { allocate, cast, checkOptions, copyTo, describe, runKernel } from './allocate'
+import { moved } from './move'
+
+export interface MakeOptions {
+  /** Default float32, unless the values say otherwise. */
+  dtype?: DType
+  /** Default: see `setDefaultDevice`. */
+  device?: Device
+  /** Only says that it is trainable. */
+  requiresGrad?: boolean
+}
+
+export type TensorData = Nested<number | boolean | bigint> | TypedArray | Tensor
+
+const MAKE_OPTIONS = ['dtype', 'device', 'requiresGrad']
+
+function make(what: string, shape: readonly number[], options: MakeOptions, dtype: DType): Tensor {
+  checkOptions(options, MAKE_OPTIONS, what)
+  checkShape(shape, what)
+  const out = allocate(shape, asDType(options.dtype ?? dtype), options.device ?? getDefaultDevice())
+  return flagged(out, options)
+}
+
+function flagged(x: Tensor, { requiresGrad = false }: MakeOptions): Tensor {
+  if (requiresGrad && !isFloating(x.dtype))
+    throw new DTypeError(`only tensors of floating point dtype can require gradients, got ${x.dtype}`)
+  x.requiresGrad = requiresGrad
+  return x
+}
+
+/** Filled with zeros. */
+export const zeros = op(
+  'zeros',
+  (shape: readonly number[], options: MakeOptions = {}): Tensor => make('zeros', shape, options, 'float32'),
+)
+
+/** With values that nobody has set. (They are zeros here.) */
+export const empty = op(
+  'empty',
+  (shape: readonly number[], options: MakeOptions = {}): Tensor => make('empty', shape, options, 'float32'),
+)
+
+/** Filled with ones. */
+export const ones = op(
+  'ones',
+  (shape: readonly number[], options: MakeOptions = {}): Tensor => full(shape, 1, { dtype: 'float32', ...options }),
+)
+
+/** Filled with one value. A number gives float32, a boolean bool, a bigint int64, unless `dtype` says otherwise. */
+export const full = op(
+  'full',
+  (shape: readonly number[], value: number | boolean | bigint, options: MakeOptions = {}): Tensor => {
+    const out = make(
+      'full',
+      shape,
+      options,
+      typeof value === 'boolean' ? 'bool' : typeof value === 'bigint' ? 'int64' : 'float32',
+    )
+    runKernel('fill', hostFill, out, [typeof value === 'boolean' ? Number(value) : value, out])
+    return out
+  },
+)
+
+const like = (x: Tensor, options: MakeOptions): MakeOptions => ({ dtype: x.dtype, device: x.device, ...options })
+export const zerosLike = (x: Tensor, options: MakeOptions = {}): Tensor => zeros(x.shape, like(x, options))
+export const onesLike = (x: Tensor, options: MakeOptions = {}): Tensor => ones(x.shape, like(x, options))
+export const emptyLike = (x: Tensor, options: MakeOptions = {}): Tensor => empty(x.shape, like(x, options))
+export const fullLike = (x: Tensor, value: number | boolean | bigint, options: MakeOptions = {}): Tensor =>
+  full(x.shape, value, like(x, options))
+export const newZeros = (x: Tensor, shape: readonly number[], options: MakeOptions = {}): Tensor =>
+  zeros(shape, like(x, options))
+export const newOnes = (x: Tensor, shape: readonly number[], options: MakeOptions = {}): Tensor =>
+  ones(shape, like(x, options))
+export const newFull = (
+  x: Tensor,
+  shape: readonly number[],
+  value: number | boolean | bigint,
+  options: MakeOptions = {},
+): Tensor => full(shape, value, like(x, options))
+
+/** Which dtype a typed array is when nothing else is said. */
+function dtypeOfArray(data: unknown): DType | undefined {
+  if (data instanceof Float32Array) return 'float32'
+  if (data instanceof Float64Array) return 'float64'
+  if (data instanceof BigInt64Array) return 'int64'
+  if (data instanceof Int32Array) return 'int32'
+  if (data instanceof Int16Array) return 'int16'
+  if (data instanceof Int8Array) return 'int8'
+  return data instanceof Uint8Array ? 'uint8' : undefined
+}
+
+/**
+ * A tensor over a typed array, which it shares without copying where the device is cpu. Half types come as Uint16Array.
+ * Throws DTypeError where the array's type does not store `dtype`, ShapeError where the lengths differ.
+ */
+export const fromTypedArray = op(
+  'fromTypedArray',
+  (data: TypedArray, shape: readonly number[], options: MakeOptions = {}): Tensor => {
+    checkOptions(options, MAKE_OPTIONS, 'fromTypedArray')
+    checkShape(shape, 'fromTypedArray')
+    const dtype = options.dtype ?? dtypeOfArray(data)
+    if (dtype === undefined)
+      throw new DTypeError(`fromTypedArray: ${describe(data)} needs a dtype (a Uint16Array holds float16 or bfloat16)`)
+    const { name } = arrayType(asDType(dtype))
+    if (data?.constructor?.name !== name)
+      throw new DTypeError(`fromTypedArray: ${dtype} is stored in a ${name}, got ${describe(data)}`)
+    if (data.length !== numelOf(shape))
+      throw new ShapeError(
+        `fromTypedArray: ${data.length} values do not fill ${showShape(shape)} (${numelOf(shape)} elements)`,
+      )
+    const device = options.device ?? getDefaultDevice()
+    if (!device.dtypes.has(dtype)) throw new DTypeError(`${device.name} holds no ${dtype}`)
+    return flagged(new Tensor(storageOf(data, dtype, device), shape, contiguousStrides(shape), 0), options)
+  },
+)
+
+function storageOf(data: TypedArray, dtype: DType, device: Device): Storage {
+  if (device.adopt) return new Storage(device, dtype, data.length, device.adopt(data))
+  const storage = new Storage(device, dtype, data.length)
+  device.write(storage.buffer, 0, data)
+  return storage
+}
+
+const isTypedArray = (data: unknown): data is TypedArray => ArrayBuffer.isView(data) && !(data instanceof DataView)
+
+/**
+ * A tensor of the values in nested arrays, a single value, or a copy of a typed array or tensor. Numbers give float32,
+ * booleans bool, bigints int64, unless `dtype` says otherwise. Throws ShapeError where rows differ in length.
+ */
+export const tensor = op('tensor', (data: TensorData, options: MakeOptions = {}): Tensor => {
+  checkOptions(options, MAKE_OPTIONS, 'tensor')
+  if (data instanceof Tensor)
+    return flagged(moved(copyTo(data, asDType(options.dtype ?? data.dtype)), options.device ?? data.device), options)
+  if (isTypedArray(data)) {
+    const own = dtypeOfArray(data)
+    const dtype = asDType(options.dtype ?? own)
+    if (own === undefined || own === dtype) return fromTypedArray(data.slice(), [data.length], { ...options, dtype })
+    return flagged(
+      moved(
+        cast(fromTypedArray(data, [data.length], { dtype: own, device: cpu }), dtype),
+        options.device ?? getDefaultDevice(),
+      ),
+      options,
+    )
+  }
+  const shape = nestedShape(data)
+  const flat = (shape.length === 0 ? [data] : (data as unknown[]).flat(shape.length - 1)) as (
+    | number
+    | boolean
+    | bigint
+  )[]
+  const dtype = asDType(options.dtype ?? dtypeOfValues(flat))
+  const array = new (arrayType(dtype))(flat.length)
+  for (let i = 0; i < flat.length; i++) {
+    const value = flat[i]!
+    array[i] = storedValue(typeof value === 'boolean' ? Number(value) : value, dtype)
+  }
+  return fromTypedArray(array, shape, { ...options, dtype })
+})
+
+/** The shape of nested arrays, whose rows must all be alike. */
+function nestedShape(data: unknown): number[] {
+  if (!Array.isArray(data)) {
+    if (typeof data === 'number' || typeof data === 'boolean' || typeof data === 'bigint') return []
+    throw new ArgumentError(
+      `tensor: expected numbers, booleans, bigints or nested arrays of them, got ${describe(data)}`,
+    )
+  }
+  if (data.length === 0) return [0]
+  const inner = nestedShape(data[0])
+  for (const row of data) {
+    const shape = nestedShape(row)
+    if (shape.length !== inner.length || shape.some((size, axis) => size !== inner[axis]))
+      throw new ShapeError(`tensor: rows differ in shape: ${showShape(inner)} and ${showShape(shape)}`)
+  }
+  return [data.length, ...inner]
+}
+
+function dtypeOfValues(values: readonly unknown[]): DType {
+  if (values.some((value) => typeof value === 'number') || values.length === 0) return 'float32'
+  return values.some((value) => typeof value === 'bigint') ? 'int64' : 'bool'
+}
+
+/** start, start + step, … up to but without `end`; with one argument from 0. */
+export const arange = op('arange', ((
+  start: number,
+  end?: number | MakeOptions,
+  step?: number | MakeOptions,
+  options?: MakeOptions,
+): Tensor => {
+  if (typeof end !== 'number') return arange(0, start, 1, end)
+  if (typeof step === 'object') return arange(start, end, 1, step)
+  const by = step ?? 1
+  if (![start, end, by].every(Number.isFinite) || by === 0 || (end - start) / by < 0)
+    throw new ArgumentError(`arange: cannot count from ${start} to ${end} by ${by}`)
+  const length = Math.ceil((end - start) / by)
+  return fromFunction('arange', length, (i) => start + i * by, options)
+}) as Arange)
+
+interface Arange {
+  (end: number, options?: MakeOptions): Tensor
+  (start: number, end: number, options?: MakeOptions): Tensor
+  (start: number, end: number, step: number, options?: MakeOptions): Tensor
+  (start: number, end?: number | MakeOptions, step?: number | MakeOptions, options?: MakeOptions): Tensor
+}
+
+/** A 1-d tensor of `length` values of a formula, each rounded once. */
+function fromFunction(what: string, length: number, f: (i: number) => number, options: MakeOptions = {}): Tensor {
+  checkOptions(options, MAKE_OPTIONS, what)
+  checkShape([length], what)
+  const dtype = asDType(options.dtype ?? 'float32')
+  const array = new (arrayType(dtype))(length)
+  for (let i = 0; i < length; i++) array[i] = storedValue(f(i), dtype)
+  return fromTypedArray(array, [length], { ...options, dtype })
+}
+
+/** `steps` values from start to end, evenly. */
+export const linspace = op(
+  'linspace',
+  (start: number, end: number, steps: number, options: MakeOptions = {}): Tensor => {
+    const by = steps > 1 ? (end - start) / (steps - 1) : 0
+    // From both ends, so that each of them is hit exactly.
+    return fromFunction(
+      'linspace',
+      steps,
+      (i) => (i < steps / 2 ? start + i * by : end - (steps - 1 - i) * by),
+      options,
+    )
+  },
+)
+
+/** Ones on the diagonal, zeros elsewhere. */
+export const eye = op('eye', (n: number, m: number = n, options: MakeOptions = {}): Tensor => {
+  const out = make('eye', [n, m], options, 'float32')
+  const diagonal = new Tensor(out.storage, [Math.min(n, m)], [m + 1], 0)
+  runKernel('fill', hostFill, diagonal, [1, diagonal])
+  return out
+})

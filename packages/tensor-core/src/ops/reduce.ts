@@ -1,0 +1,207 @@
+/* Reductions over all axes, one, or several. */
+import { op, runKernel } from '../dispatch'
+import { computeDType, type DType, isFloating, isIntegral } from '../dtype'
+import { ArgumentError, DTypeError, IndexError } from '../errors'
+import { argReduce as hostArgReduce, reduce as hostReduce } from '../host/reduce'
+import type { ReduceOp } from '../op-literals'
+import { normalizeDim, normalizeDims, showShape } from '../shape'
+import type { Tensor } from '../tensor'
+import { allocate, cast } from './allocate'
+import { div, maximum, minimum, sub } from './arithmetic'
+import { ne } from './compare'
+import { sqrt, square } from './math'
+import { reshape } from './views'
+
+export interface ReduceOptions {
+  /** Leaves the reduced axes with size 1. Default false. */
+  keepdim?: boolean
+}
+export interface SumOptions extends ReduceOptions {
+  /** The dtype to sum in. Default: int64 for integers and bool, else x's own. */
+  dtype?: DType
+}
+export type Dims = number | readonly number[] | null
+
+const sumOp: ReduceOp = { name: 'sum', init: 0, bigInit: 0n, f: (a, x) => a + x, wgsl: 'x + y' }
+const prodOp: ReduceOp = { name: 'prod', init: 1, bigInit: 1n, f: (a, x) => a * x, wgsl: 'x * y' }
+const maxOp: ReduceOp = {
+  name: 'amax',
+  init: -Infinity,
+  bigInit: -(2n ** 63n),
+  // NaN is not itself, and stays once it is in.
+  f: (a, x) => (x > a || x !== x ? x : a),
+  wgsl: 'max(x, y)',
+}
+const minOp: ReduceOp = {
+  name: 'amin',
+  init: Infinity,
+  bigInit: 2n ** 63n - 1n,
+  f: (a, x) => (x < a || x !== x ? x : a),
+  wgsl: 'min(x, y)',
+}
+const anyOp: ReduceOp = { name: 'any', init: 0, bigInit: 0n, f: (a, x) => (x ? 1 : a), wgsl: 'x | y' }
+const allOp: ReduceOp = { name: 'all', init: 1, bigInit: 1n, f: (a, x) => (x ? a : 0), wgsl: 'x & y' }
+
+/** x's shape with 1 along `dims`, and without them. */
+function shapesOf(x: Tensor, dims: readonly number[]): { wide: number[]; narrow: number[] } {
+  return {
+    wide: x.shape.map((size, axis) => (dims.includes(axis) ? 1 : size)),
+    narrow: x.shape.filter((_, axis) => !dims.includes(axis)),
+  }
+}
+
+const allDims = (x: Tensor): number[] => x.shape.map((_, axis) => axis)
+
+/** Which dims to reduce: none named means all of them. */
+function dimsOf(x: Tensor, dims: Dims, what: string): number[] {
+  if (dims === null || (Array.isArray(dims) && dims.length === 0)) return allDims(x)
+  // A 0-d tensor has dim 0 to name, but no axis to reduce.
+  return normalizeDims(dims as number | readonly number[], x.ndim, what).filter((dim) => dim < x.ndim)
+}
+
+function reduceTo(literal: ReduceOp, x: Tensor, dims: readonly number[], dtype: DType, keepdim: boolean): Tensor {
+  const { wide, narrow } = shapesOf(x, dims)
+  const compute = computeDType(dtype)
+  const input = cast(x, compute)
+  const out = allocate(wide, compute, x.device)
+  runKernel('reduce', hostReduce, out, [literal, input, dims, out])
+  if (input !== x) input.dispose()
+  const typed = cast(out, dtype)
+  if (typed !== out) out.dispose()
+  return keepdim ? typed : reshape(typed, narrow)
+}
+
+const sumType = (x: Tensor, dtype?: DType): DType => dtype ?? (isIntegral(x.dtype) ? 'int64' : x.dtype)
+
+/** Σ x over `dims` (default all). Integers and bool are summed in int64; float32 in float64, rounded once. */
+export const sum = op(
+  'sum',
+  (x: Tensor, dims: Dims = null, { keepdim = false, dtype }: SumOptions = {}): Tensor =>
+    reduceTo(sumOp, x, dimsOf(x, dims, 'sum'), sumType(x, dtype), keepdim),
+)
+
+/** Π x over one dim (default all). */
+export const prod = op(
+  'prod',
+  (x: Tensor, dim: number | null = null, { keepdim = false, dtype }: SumOptions = {}): Tensor =>
+    reduceTo(prodOp, x, dimsOf(x, dim, 'prod'), sumType(x, dtype), keepdim),
+)
+
+/** Σ x / n over `dims` (default all). Floats only, unless `dtype` says otherwise. */
+export const mean = op(
+  'mean',
+  (x: Tensor, dims: Dims = null, { keepdim = false, dtype = x.dtype }: SumOptions = {}): Tensor => {
+    if (!isFloating(dtype))
+      throw new DTypeError(`mean: needs a floating point dtype, got ${dtype}; cast with x.float() or { dtype }`)
+    const over = dimsOf(x, dims, 'mean')
+    const count = over.reduce((n, dim) => n * x.shape[dim]!, 1)
+    const total = reduceTo(sumOp, x, over, computeDType(dtype), keepdim)
+    return cast(div(total, count), dtype)
+  },
+)
+
+export interface VarOptions extends ReduceOptions {
+  /** What is taken from n in the divisor: 1 for the sample's variance (default), 0 for the population's. */
+  correction?: number
+}
+
+/** Σ (x − mean)² / (n − correction) over `dims` (default all). Exported as `var`. */
+export const variance = op(
+  'var',
+  (x: Tensor, dims: Dims = null, { keepdim = false, correction = 1 }: VarOptions = {}): Tensor => {
+    if (!isFloating(x.dtype)) throw new DTypeError(`var: needs a floating point dtype, got ${x.dtype}`)
+    const over = dimsOf(x, dims, 'var')
+    const count = over.reduce((n, dim) => n * x.shape[dim]!, 1)
+    // In float64: the squares of what is left after subtracting a mean lose nothing there.
+    const wide = cast(x, 'float64')
+    const centred = sub(wide, mean(wide, over.length ? over : null, { keepdim: true }))
+    const total = reduceTo(sumOp, square(centred), over, 'float64', keepdim)
+    return cast(div(total, Math.max(count - correction, 0)), x.dtype)
+  },
+)
+
+/** √ of the variance. */
+export const std = op(
+  'std',
+  (x: Tensor, dims: Dims = null, options: VarOptions = {}): Tensor => sqrt(variance(x, dims, options)),
+)
+
+const extremeOf = (name: string, literal: ReduceOp) =>
+  op(name, (x: Tensor, dims: Dims = null, { keepdim = false }: ReduceOptions = {}): Tensor => {
+    const over = dimsOf(x, dims, name)
+    checkIdentity(name, x, over)
+    return reduceTo(literal, x, over, x.dtype, keepdim)
+  })
+
+function checkIdentity(name: string, x: Tensor, dims: readonly number[]): void {
+  if (dims.some((dim) => x.shape[dim] === 0))
+    throw new IndexError(`${name}: expected reduction dims to have non-zero size, got shape ${showShape(x.shape)}`)
+}
+
+/** The greatest element over `dims` (default all), NaN where there is one. */
+export const amax = /* @__PURE__ */ extremeOf('amax', maxOp)
+/** The least element over `dims` (default all), NaN where there is one. */
+export const amin = /* @__PURE__ */ extremeOf('amin', minOp)
+
+const argOf = (name: string, largest: boolean) =>
+  op(name, (x: Tensor, dim: number | null = null, { keepdim = false }: ReduceOptions = {}): Tensor => {
+    const flat = dim === null ? reshape(x, [-1]) : x.ndim === 0 ? reshape(x, [1]) : x
+    const along = dim === null ? 0 : normalizeDim(dim, x.ndim, name)
+    checkIdentity(name, flat, [along])
+    const { wide, narrow } = shapesOf(flat, [along])
+    const out = allocate(wide, 'int64', x.device)
+    const input = cast(flat, computeDType(x.dtype))
+    runKernel('argReduce', hostArgReduce, out, [largest, input, along, out])
+    if (!keepdim) return reshape(out, narrow)
+    return dim === null || x.ndim === 0
+      ? reshape(
+          out,
+          x.shape.map(() => 1),
+        )
+      : out
+  })
+
+/** Where the greatest element is, along `dim` or in the flattened tensor. The first one of equals; int64. */
+export const argmax = /* @__PURE__ */ argOf('argmax', true)
+/** Where the least element is, along `dim` or in the flattened tensor. The first one of equals; int64. */
+export const argmin = /* @__PURE__ */ argOf('argmin', false)
+
+export interface ValuesAndIndices {
+  readonly values: Tensor
+  readonly indices: Tensor
+}
+
+type Extreme = {
+  (x: Tensor): Tensor
+  (x: Tensor, other: Tensor): Tensor
+  (x: Tensor, dim: number, options?: ReduceOptions): ValuesAndIndices
+}
+
+const extremeWith = (name: string, whole: typeof amax, position: typeof argmax, pairwise: typeof maximum): Extreme =>
+  op(name, ((x: Tensor, dimOrOther?: number | Tensor, options: ReduceOptions = {}) => {
+    if (dimOrOther === undefined) return whole(x)
+    if (typeof dimOrOther === 'object') return pairwise(x, dimOrOther)
+    if (typeof dimOrOther !== 'number')
+      throw new ArgumentError(`${name}: takes a dim or another tensor, got ${String(dimOrOther)}`)
+    return { values: whole(x, dimOrOther, options), indices: position(x, dimOrOther, options) }
+  }) as Extreme)
+
+/** The greatest element; along a dim, also where it is; with another tensor, the greater of each two. */
+export const max = /* @__PURE__ */ extremeWith('max', amax, argmax, maximum)
+/** The least element; along a dim, also where it is; with another tensor, the lesser of each two. */
+export const min = /* @__PURE__ */ extremeWith('min', amin, argmin, minimum)
+
+const truthOf = (name: string, literal: ReduceOp) =>
+  op(
+    name,
+    (x: Tensor, dim: number | null = null, { keepdim = false }: ReduceOptions = {}): Tensor =>
+      reduceTo(literal, x.dtype === 'bool' ? x : ne(x, 0), dimsOf(x, dim, name), 'bool', keepdim),
+  )
+
+/** Whether any element is not zero. */
+export const any = /* @__PURE__ */ truthOf('any', anyOp)
+/** Whether no element is zero. */
+export const all = /* @__PURE__ */ truthOf('all', allOp)
+
+/** 0-d: how many elements are not zero along `dims`. */
+export const countNonzero = op('countNonzero', (x: Tensor, dims: Dims = null): Tensor => sum(ne(x, 0), dims))

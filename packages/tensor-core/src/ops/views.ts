@@ -1,0 +1,207 @@
+/* Other looks at the same storage. Nothing is copied, except by `reshape` and `flatten` where no view can do it. */
+import { op } from '../dispatch'
+import { ArgumentError, IndexError, ShapeError } from '../errors'
+import {
+  broadcastStrides,
+  checkShape,
+  contiguousStrides,
+  isContiguous,
+  normalizeDim,
+  normalizeDims,
+  numelOf,
+  showShape,
+} from '../shape'
+import type { Tensor } from '../tensor'
+import { contiguous, viewOf } from './allocate'
+
+/** `shape` with its one -1 replaced by whatever is left of `numel`. */
+function inferShape(shape: readonly number[], numel: number, what: string): number[] {
+  if (!Array.isArray(shape)) throw new ShapeError(`${what}: a shape is an array of sizes, got ${String(shape)}`)
+  const open = shape.indexOf(-1)
+  if (open !== shape.lastIndexOf(-1))
+    throw new ShapeError(`${what}: only one dimension can be inferred, got ${showShape(shape)}`)
+  const known = shape.map((size, axis) => (axis === open ? 1 : size))
+  checkShape(known, what)
+  const rest = numelOf(known)
+  if (open >= 0) {
+    if (rest === 0) throw new ShapeError(`${what}: cannot reshape into ${showShape(shape)}: the -1 could be anything`)
+    known[open] = numel / rest
+  }
+  if (numelOf(known) !== numel || !Number.isInteger(numel / (open >= 0 ? rest : 1)))
+    throw new ShapeError(`${what}: shape '${showShape(shape)}' is invalid for input of size ${numel}`)
+  return known
+}
+
+/** The strides that see a tensor in another shape without copying, or undefined where there are none. */
+function viewStrides(from: readonly number[], strides: readonly number[], to: readonly number[]): number[] | undefined {
+  if (numelOf(to) === 0 || isContiguous(from, strides)) return contiguousStrides(to)
+  const out = new Array<number>(to.length)
+  let next = to.length - 1
+  // Chunks of axes that lie evenly, from the last one on; the new axes must fill each of them exactly.
+  let chunk = 1
+  let filled = 1
+  let base = strides[from.length - 1]!
+  for (let axis = from.length - 1; axis >= 0; axis--) {
+    chunk *= from[axis]!
+    const ends = axis === 0 || (from[axis - 1] !== 1 && strides[axis - 1] !== chunk * base)
+    if (!ends) continue
+    while (next >= 0 && (filled < chunk || to[next] === 1)) {
+      out[next] = filled * base
+      filled *= to[next]!
+      next--
+    }
+    if (filled !== chunk) return undefined
+    if (axis > 0) {
+      base = strides[axis - 1]!
+      chunk = 1
+      filled = 1
+    }
+  }
+  return next === -1 ? out : undefined
+}
+
+/** x in another shape of as many elements; one size may be -1. A view where that can be, else a copy. */
+export const reshape = op('reshape', (x: Tensor, shape: readonly number[]): Tensor => {
+  const to = inferShape(shape, x.numel(), 'reshape')
+  const strides = viewStrides(x.shape, x.strides, to)
+  if (strides) return viewOf(x, to, strides)
+  return viewOf(contiguous(x), to, contiguousStrides(to), 0)
+})
+
+/** x in another shape, always sharing memory. Throws a ShapeError where only a copy could do it. */
+export const view = op('view', (x: Tensor, shape: readonly number[]): Tensor => {
+  const to = inferShape(shape, x.numel(), 'view')
+  const strides = viewStrides(x.shape, x.strides, to)
+  if (!strides)
+    throw new ShapeError(
+      `view: ${showShape(x.shape)} with strides ${showShape(x.strides)} cannot be seen as ${showShape(to)}; use reshape`,
+    )
+  return viewOf(x, to, strides)
+})
+
+/** The axes in another order: result axis i is x's axis dims[i]. */
+export const permute = op('permute', (x: Tensor, dims: readonly number[]): Tensor => {
+  const order = normalizeDims(dims, x.ndim, 'permute')
+  if (order.length !== x.ndim)
+    throw new ShapeError(`permute: ${showShape(dims)} does not name the ${x.ndim} axes of ${showShape(x.shape)}`)
+  return viewOf(
+    x,
+    order.map((axis) => x.shape[axis]!),
+    order.map((axis) => x.strides[axis]!),
+  )
+})
+
+/** Two axes exchanged. */
+export const transpose = op('transpose', (x: Tensor, dim0: number, dim1: number): Tensor => {
+  const a = normalizeDim(dim0, x.ndim, 'transpose')
+  const b = normalizeDim(dim1, x.ndim, 'transpose')
+  const order = x.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis))
+  return permute(x, order)
+})
+
+export const swapaxes = transpose
+
+/** The transpose of a matrix; x itself below two axes. */
+export const t = op('t', (x: Tensor): Tensor => {
+  if (x.ndim > 2) throw new ShapeError(`t: expects a tensor with at most 2 axes, got ${showShape(x.shape)}`)
+  return x.ndim < 2 ? viewOf(x, x.shape, x.strides) : transpose(x, 0, 1)
+})
+
+/** Axes from `startDim` to `endDim` as one. A view where that can be, else a copy. */
+export const flatten = op('flatten', (x: Tensor, startDim = 0, endDim = -1): Tensor => {
+  const start = normalizeDim(startDim, x.ndim, 'flatten')
+  const end = normalizeDim(endDim, x.ndim, 'flatten')
+  if (start > end) throw new ArgumentError(`flatten: startDim ${startDim} comes after endDim ${endDim}`)
+  if (x.ndim === 0) return reshape(x, [1])
+  return reshape(x, [...x.shape.slice(0, start), numelOf(x.shape.slice(start, end + 1)), ...x.shape.slice(end + 1)])
+})
+
+/** One axis as several; one of their sizes may be -1. */
+export const unflatten = op('unflatten', (x: Tensor, dim: number, sizes: readonly number[]): Tensor => {
+  const axis = normalizeDim(dim, x.ndim, 'unflatten')
+  const inner = inferShape(sizes, x.shape[axis] ?? 1, 'unflatten')
+  return view(x, [...x.shape.slice(0, axis), ...inner, ...x.shape.slice(axis + 1)])
+})
+
+/** Without its axes of size 1: all of them, or those named (a named axis of another size stays). */
+export const squeeze = op('squeeze', (x: Tensor, dims?: number | readonly number[]): Tensor => {
+  const named = dims === undefined ? undefined : normalizeDims(dims, x.ndim, 'squeeze')
+  const keep = x.shape.map((size, axis) => size !== 1 || (named !== undefined && !named.includes(axis)))
+  return viewOf(
+    x,
+    x.shape.filter((_, axis) => keep[axis]),
+    x.strides.filter((_, axis) => keep[axis]),
+  )
+})
+
+/** With an axis of size 1 put in at `dim`. */
+export const unsqueeze = op('unsqueeze', (x: Tensor, dim: number): Tensor => {
+  const axis = normalizeDim(dim, x.ndim + 1, 'unsqueeze')
+  const step = axis < x.ndim ? x.shape[axis]! * x.strides[axis]! : 1
+  return viewOf(x, x.shape.toSpliced(axis, 0, 1), x.strides.toSpliced(axis, 0, step))
+})
+
+/** Axes of size 1 repeated to `shape` without copying; -1 leaves a size as it is. */
+export const expand = op('expand', (x: Tensor, shape: readonly number[]): Tensor => {
+  const shift = shape.length - x.ndim
+  if (shift < 0)
+    throw new ShapeError(`expand: ${showShape(shape)} has fewer axes than the tensor's shape ${showShape(x.shape)}`)
+  const to = shape.map((size, axis) => (size === -1 && axis >= shift ? x.shape[axis - shift]! : size))
+  checkShape(to, 'expand')
+  return viewOf(x, to, broadcastStrides(x.shape, x.strides, to))
+})
+
+export const expandAs = (x: Tensor, other: Tensor): Tensor => expand(x, other.shape)
+export const broadcastTo = (x: Tensor, shape: readonly number[]): Tensor => expand(x, shape)
+
+/** `length` elements of `dim` from `start` on. */
+export const narrow = op('narrow', (x: Tensor, dim: number, start: number, length: number): Tensor => {
+  const axis = normalizeDim(dim, x.ndim, 'narrow')
+  const size = x.shape[axis] ?? 0
+  const from = start < 0 ? start + size : start
+  if (!(Number.isInteger(from) && Number.isInteger(length) && from >= 0 && length >= 0 && from + length <= size))
+    throw new IndexError(`narrow: start (${start}) + length (${length}) exceeds dimension size (${size})`)
+  return viewOf(x, x.shape.with(axis, length), x.strides, x.offset + from * x.strides[axis]!)
+})
+
+/** The part at `index` of `dim`, without that axis. */
+export const select = op('select', (x: Tensor, dim: number, index: number): Tensor => {
+  if (x.ndim === 0) throw new IndexError('select: a 0-d tensor has no axis to select from')
+  const axis = normalizeDim(dim, x.ndim, 'select')
+  const size = x.shape[axis]!
+  if (!Number.isInteger(index) || index < -size || index >= size)
+    throw new IndexError(`index ${index} is out of bounds for dimension ${axis} with size ${size}`)
+  const at = index < 0 ? index + size : index
+  return viewOf(x, x.shape.toSpliced(axis, 1), x.strides.toSpliced(axis, 1), x.offset + at * x.strides[axis]!)
+})
+
+/** One tensor for each element of `dim`, without that axis. */
+export const unbind = op('unbind', (x: Tensor, dim = 0): Tensor[] => {
+  const axis = normalizeDim(dim, x.ndim, 'unbind')
+  return Array.from({ length: x.shape[axis] ?? 0 }, (_, index) => select(x, axis, index))
+})
+
+/**
+ * Any look at x's storage: sizes, strides and offset in elements of the storage, from its beginning.
+ * Throws a ShapeError where it would reach past the storage.
+ */
+export const asStrided = op(
+  'asStrided',
+  (x: Tensor, size: readonly number[], stride: readonly number[], storageOffset: number = x.offset): Tensor => {
+    checkShape(size, 'asStrided')
+    if (size.length !== stride.length)
+      throw new ShapeError(
+        `asStrided: ${size.length} sizes ${showShape(size)} but ${stride.length} strides ${showShape(stride)}`,
+      )
+    if (![...stride, storageOffset].every((step) => Number.isSafeInteger(step) && step >= 0))
+      throw new ShapeError(
+        `asStrided: strides and offset are whole numbers from 0 on, got ${showShape(stride)} and ${storageOffset}`,
+      )
+    const last = size.reduce((reach, length, axis) => reach + (length - 1) * stride[axis]!, storageOffset)
+    if (numelOf(size) > 0 && last >= x.storage.length)
+      throw new ShapeError(
+        `asStrided: sizes ${showShape(size)} with strides ${showShape(stride)} from ${storageOffset} reach element ${last} of a storage of ${x.storage.length}`,
+      )
+    return viewOf(x, size, stride, storageOffset)
+  },
+)

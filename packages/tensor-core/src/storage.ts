@@ -1,0 +1,62 @@
+import type { Device, DeviceBuffer } from './device'
+import { type DType, itemSize, type TypedArray } from './dtype'
+import { DeviceError } from './errors'
+import { countAllocation, countRelease, forgetFinalizer, freeWhenCollected } from './memory'
+
+/** One piece of a device's memory, shared by all the tensors that are views of it. */
+export class Storage {
+  readonly device: Device
+  readonly dtype: DType
+  /** In elements. */
+  readonly length: number
+  #buffer: DeviceBuffer
+  #freed = false
+  #tensors = 0
+
+  constructor(device: Device, dtype: DType, length: number, buffer: DeviceBuffer = device.allocate(dtype, length)) {
+    this.device = device
+    this.dtype = dtype
+    this.length = length
+    this.#buffer = buffer
+    countAllocation(device, this.nbytes)
+    if (!device.collected) freeWhenCollected(this, { device, buffer, bytes: this.nbytes })
+  }
+
+  get nbytes(): number {
+    return this.length * itemSize(this.dtype)
+  }
+
+  get buffer(): DeviceBuffer {
+    if (this.#freed) throw new DeviceError('this tensor was disposed: its memory is no longer there')
+    return this.#buffer
+  }
+
+  /** The whole storage as a typed array: host memory only. */
+  get array(): TypedArray {
+    const { device, buffer } = this
+    if (!device.array)
+      throw new DeviceError(
+        `a tensor on ${device.name} is not read synchronously: await x.cpu() or await x.read() first`,
+      )
+    return device.array(buffer, this.dtype)
+  }
+
+  /** A copy of the whole storage. */
+  read(): Promise<TypedArray> {
+    return this.device.read(this.buffer, this.dtype, 0, this.length)
+  }
+
+  retain(): void {
+    this.#tensors++
+  }
+
+  /** Frees the memory when the last tensor lets go of it. */
+  release(): void {
+    if (--this.#tensors > 0 || this.#freed) return
+    forgetFinalizer(this)
+    this.device.free(this.#buffer)
+    this.#freed = true
+    this.#buffer = undefined
+    countRelease(this.device, this.nbytes)
+  }
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: ['src/index.ts', 'src/ops.ts', 'src/fused.ts', 'src/conformance.ts'],
+  format: ['esm', 'cjs'],
+  target: 'es2022',
+  // Shared chunks in both formats: every subpath must see the same Tensor class and the same default device.
+  splitting: true,
+  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  clean: true,
+})
