@@ -1,0 +1,16 @@
+import type { AnyModule } from '../module/module'
+import { ModuleSequence } from './module-sequence'
+
+/** Modules in a list: registered, but not called by the list. `list[0]`, `list.at(-1)`, `append`, `insert`, `extend`. */
+export class ModuleList extends ModuleSequence<never[], never> {
+  static override readonly name: string = 'ModuleList'
+
+  constructor(modules: Iterable<AnyModule> = []) {
+    super()
+    this.extend(modules)
+  }
+
+  override forward(): never {
+    throw new TypeError('Module [ModuleList] is missing the required "forward" function')
+  }
+}

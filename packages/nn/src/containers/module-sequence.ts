@@ -1,0 +1,52 @@
+import { IndexError } from '@torchlet/tensor-core/ops'
+import { type AnyModule, Module } from '../module/module'
+import { ModuleEntries } from './entries'
+
+/** What Sequential and ModuleList share: modules in a row, named '0', '1', … unless they were given names. */
+export abstract class ModuleSequence<Args extends unknown[], Out> extends Module<Args, Out> {
+  readonly [index: number]: AnyModule
+  protected readonly entries = new ModuleEntries(this)
+
+  override get length(): number {
+    return this.entries.size
+  }
+
+  /** The module at a position; negative ones count from the end. Throws IndexError where there is none. */
+  at(index: number): AnyModule {
+    return this.entries.at(index)
+  }
+
+  append(module: AnyModule): this {
+    this.entries.set(String(this.length), module)
+    return this
+  }
+
+  extend(modules: Iterable<AnyModule>): this {
+    for (const module of modules) this.append(module)
+    return this
+  }
+
+  /** Puts a module before the one at `index`; those behind it are renamed. */
+  insert(index: number, module: AnyModule): this {
+    if (!Number.isInteger(index) || index < -this.length || index > this.length)
+      throw new IndexError(`Index out of range: ${index}`)
+    this.entries.replaceAll([...this].toSpliced(index, 0, module))
+    return this
+  }
+
+  [Symbol.iterator](): IterableIterator<AnyModule> {
+    return this.entries.values()
+  }
+
+  override *members(): IterableIterator<[string, unknown]> {
+    yield* this.entries
+  }
+
+  override setMember(name: string, value: unknown): void {
+    this.entries.set(name, value as AnyModule)
+  }
+
+  override registerModule(name: string, module: AnyModule | null): void {
+    this.setMember(name, module)
+  }
+}

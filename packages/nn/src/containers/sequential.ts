@@ -1,0 +1,27 @@
+import type { Tensor } from '@torchlet/tensor-core/ops'
+import { type AnyModule, isModule } from '../module/module'
+import { ModuleSequence } from './module-sequence'
+
+/**
+ * Modules one after the other, each called with the result of the one before. Takes the modules, or one object that names them.
+ * `model[0]`, `model.at(-1)`, `model.length`, `append`, `insert`, `extend`; iterates over the modules.
+ */
+export class Sequential<Args extends unknown[] = [Tensor], Out = Tensor> extends ModuleSequence<Args, Out> {
+  static override readonly name: string = 'Sequential'
+
+  constructor(...modules: AnyModule[])
+  constructor(named: Record<string, AnyModule>)
+  constructor(...args: (AnyModule | Record<string, AnyModule>)[]) {
+    super()
+    const [first] = args
+    if (args.length === 1 && typeof first === 'object' && first !== null && !isModule(first))
+      for (const [name, module] of Object.entries(first)) this.entries.set(name, module)
+    else this.extend(args as AnyModule[])
+  }
+
+  override forward(...args: Args): Out {
+    let next: unknown[] = args
+    for (const module of this) next = [module(...next)]
+    return next[0] as Out
+  }
+}

@@ -1,0 +1,105 @@
+/* torch.nn.init: ways to fill a tensor before training. Each overwrites its tensor and gives it. */
+import {
+  ArgumentError,
+  normal_ as drawNormal,
+  uniform_ as drawUniform,
+  fill_,
+  ShapeError,
+  setAt_,
+  type Tensor,
+  zero_,
+} from '@torchlet/tensor-core/ops'
+
+export const uniform_ = (x: Tensor, a = 0, b = 1): Tensor => drawUniform(x, a, b)
+export const normal_ = (x: Tensor, mean = 0, std = 1): Tensor => drawNormal(x, mean, std)
+export const constant_ = (x: Tensor, value: number): Tensor => fill_(x, value)
+export const ones_ = (x: Tensor): Tensor => fill_(x, 1)
+export const zeros_ = (x: Tensor): Tensor => zero_(x)
+
+/** Ones on the diagonal of a matrix. */
+export function eye_(x: Tensor): Tensor {
+  if (x.ndim !== 2) throw new ShapeError(`eye_: only tensors with 2 dimensions are supported, got ${x.shape}`)
+  zero_(x)
+  for (let i = 0; i < Math.min(x.shape[0]!, x.shape[1]!); i++) setAt_(x, [i, i], 1)
+  return x
+}
+
+export type Nonlinearity =
+  | 'linear'
+  | 'conv1d'
+  | 'conv2d'
+  | 'conv3d'
+  | 'conv_transpose1d'
+  | 'conv_transpose2d'
+  | 'conv_transpose3d'
+  | 'sigmoid'
+  | 'tanh'
+  | 'relu'
+  | 'leaky_relu'
+  | 'selu'
+
+/** The factor by which a nonlinearity's input should be scaled so that variance is kept. */
+export function calculateGain(nonlinearity: Nonlinearity, param = 0.01): number {
+  if (nonlinearity === 'tanh') return 5 / 3
+  if (nonlinearity === 'relu') return Math.SQRT2
+  if (nonlinearity === 'leaky_relu') return Math.sqrt(2 / (1 + param ** 2))
+  if (nonlinearity === 'selu') return 3 / 4
+  if (nonlinearity === 'sigmoid' || nonlinearity === 'linear' || /^conv(_transpose)?[123]d$/.test(nonlinearity))
+    return 1
+  throw new ArgumentError(`calculateGain: Unsupported nonlinearity ${nonlinearity}`)
+}
+
+/** How many inputs and outputs a unit of this weight has: sizes of the axes 1 and 0, times the kernel's size. */
+function fans(x: Tensor): { fanIn: number; fanOut: number } {
+  if (x.ndim < 2)
+    throw new ShapeError(
+      `Fan in and fan out can not be computed for tensor with fewer than 2 dimensions, got ${x.shape}`,
+    )
+  const field = x.shape.slice(2).reduce((product, size) => product * size, 1)
+  return { fanIn: x.shape[1]! * field, fanOut: x.shape[0]! * field }
+}
+
+export interface GainOptions {
+  gain?: number
+}
+
+/** Uniform in ±gain·√(6 / (fanIn + fanOut)) (Glorot and Bengio, 2010). */
+export function xavierUniform_(x: Tensor, { gain = 1 }: GainOptions = {}): Tensor {
+  const { fanIn, fanOut } = fans(x)
+  const bound = Math.sqrt(3) * (gain * Math.sqrt(2 / (fanIn + fanOut)))
+  return drawUniform(x, -bound, bound)
+}
+
+/** Normal with deviation gain·√(2 / (fanIn + fanOut)) (Glorot and Bengio, 2010). */
+export function xavierNormal_(x: Tensor, { gain = 1 }: GainOptions = {}): Tensor {
+  const { fanIn, fanOut } = fans(x)
+  return drawNormal(x, 0, gain * Math.sqrt(2 / (fanIn + fanOut)))
+}
+
+export interface KaimingOptions {
+  /** The negative slope, where the nonlinearity is leaky_relu. Default 0. */
+  a?: number
+  mode?: 'fan_in' | 'fan_out'
+  /** Default leaky_relu. */
+  nonlinearity?: Nonlinearity
+}
+
+function kaimingDeviation(x: Tensor, { a = 0, mode = 'fan_in', nonlinearity = 'leaky_relu' }: KaimingOptions): number {
+  if (mode !== 'fan_in' && mode !== 'fan_out')
+    throw new ArgumentError(`Mode ${String(mode)} not supported, please use one of fan_in, fan_out`)
+  const { fanIn, fanOut } = fans(x)
+  return calculateGain(nonlinearity, a) / Math.sqrt(mode === 'fan_in' ? fanIn : fanOut)
+}
+
+/** Uniform in ±gain·√(3 / fan) (He et al., 2015). */
+export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor {
+  if (x.numel() === 0) return x
+  const bound = Math.sqrt(3) * kaimingDeviation(x, options)
+  return drawUniform(x, -bound, bound)
+}
+
+/** Normal with deviation gain / √fan (He et al., 2015). */
+export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor {
+  if (x.numel() === 0) return x
+  return drawNormal(x, 0, kaimingDeviation(x, options))
+}

@@ -1,0 +1,49 @@
+import { DTypeError, isFloating, Tensor } from '@torchlet/tensor-core/ops'
+
+/** Shares the storage of `source`: a Parameter or Buffer is a tensor with a role, not a copy. */
+type View = ConstructorParameters<typeof Tensor>
+const viewOf = (source: Tensor): View => [source.storage, source.shape, source.strides, source.offset]
+
+export interface ParameterOptions {
+  /** Only says that it is trainable. Default true. */
+  requiresGrad?: boolean
+}
+
+/** A tensor that belongs to its module: listed by `parameters()`, saved by `stateDict()`. Shares memory with `tensor`. */
+export class Parameter extends Tensor {
+  static override readonly name = 'Parameter'
+
+  constructor(tensor: Tensor, { requiresGrad = true }: ParameterOptions = {}) {
+    if (!(tensor instanceof Tensor)) throw new TypeError(`Parameter: expected a Tensor, got ${typeof tensor}`)
+    super(...viewOf(tensor))
+    if (requiresGrad && !isFloating(tensor.dtype))
+      throw new DTypeError(
+        `Only Tensors of floating point dtype can require gradients, got ${tensor.dtype}: pass { requiresGrad: false }`,
+      )
+    this.requiresGrad = requiresGrad
+  }
+
+  override toString(): string {
+    return `Parameter containing:\n${super.toString()}`
+  }
+}
+
+export interface BufferOptions {
+  /** Whether `stateDict()` saves it. Default true. */
+  persistent?: boolean
+}
+
+/** A tensor that is state but not trained, such as a running mean. Shares memory with `tensor`. */
+export class Buffer extends Tensor {
+  static override readonly name = 'Buffer'
+  readonly persistent: boolean
+
+  constructor(tensor: Tensor, { persistent = true }: BufferOptions = {}) {
+    if (!(tensor instanceof Tensor)) throw new TypeError(`Buffer: expected a Tensor, got ${typeof tensor}`)
+    super(...viewOf(tensor))
+    this.persistent = persistent
+  }
+}
+
+/** The same values without a role: what `stateDict()` gives. Shares memory. */
+export const plain = (x: Tensor): Tensor => new Tensor(...viewOf(x))
