@@ -45,9 +45,9 @@ def numbers(x):
 
 
 def tensor(x, layout=True):
-    """TENSOR. With layout, one that is not contiguous gets strides, offset and storage in place of values."""
+    """TENSOR. With layout, one whose strides are not the row-major ones gets strides, offset and storage in place of values."""
     head = {'dtype': dtype_name(x.dtype), 'shape': list(x.shape)}
-    if layout and not x.is_contiguous():
+    if layout and x.stride() != torch.empty(x.shape).stride():
         whole = torch.tensor([], dtype=x.dtype).set_(x.storage())
         return {**head, 'strides': list(x.stride()), 'offset': x.storage_offset(), 'storage': numbers(whole)}
     return {**head, 'values': numbers(x)}

@@ -33,6 +33,6 @@ export function dropout(x: Tensor, options: DropoutFunctionOptions = {}): Tensor
   const { p = 0.5, training = true, inplace = false } = options
   if (!(p >= 0 && p <= 1)) throw new ArgumentError(`dropout probability has to be between 0 and 1, but got ${p}`)
   if (!training || p === 0 || x.numel() === 0) return x
-  const kept = p === 1 ? mul(x, 0) : mul(x, div(bernoulli_(emptyLike(x), 1 - p), 1 - p))
+  const kept = p === 1 ? mul(x, 0) : mul(x, div(bernoulli_(emptyLike(x), { p: 1 - p }), 1 - p))
   return inplace ? copy_(x, kept) : kept
 }

@@ -10,8 +10,10 @@ import {
   zero_,
 } from '@torchlet/tensor-core/ops'
 
-export const uniform_ = (x: Tensor, a = 0, b = 1): Tensor => drawUniform(x, a, b)
-export const normal_ = (x: Tensor, mean = 0, std = 1): Tensor => drawNormal(x, mean, std)
+export const uniform_ = (x: Tensor, { a = 0, b = 1 }: { a?: number; b?: number } = {}): Tensor =>
+  drawUniform(x, { from: a, to: b })
+export const normal_ = (x: Tensor, { mean = 0, std = 1 }: { mean?: number; std?: number } = {}): Tensor =>
+  drawNormal(x, { mean, std })
 export const constant_ = (x: Tensor, value: number): Tensor => fill_(x, value)
 export const ones_ = (x: Tensor): Tensor => fill_(x, 1)
 export const zeros_ = (x: Tensor): Tensor => zero_(x)
@@ -39,7 +41,7 @@ export type Nonlinearity =
   | 'selu'
 
 /** The factor by which a nonlinearity's input should be scaled so that variance is kept. */
-export function calculateGain(nonlinearity: Nonlinearity, param = 0.01): number {
+export function calculateGain(nonlinearity: Nonlinearity, { param = 0.01 }: { param?: number } = {}): number {
   if (nonlinearity === 'tanh') return 5 / 3
   if (nonlinearity === 'relu') return Math.SQRT2
   if (nonlinearity === 'leaky_relu') return Math.sqrt(2 / (1 + param ** 2))
@@ -67,13 +69,13 @@ export interface GainOptions {
 export function xavierUniform_(x: Tensor, { gain = 1 }: GainOptions = {}): Tensor {
   const { fanIn, fanOut } = fans(x)
   const bound = Math.sqrt(3) * (gain * Math.sqrt(2 / (fanIn + fanOut)))
-  return drawUniform(x, -bound, bound)
+  return drawUniform(x, { from: -bound, to: bound })
 }
 
 /** Normal with deviation gain·√(2 / (fanIn + fanOut)) (Glorot and Bengio, 2010). */
 export function xavierNormal_(x: Tensor, { gain = 1 }: GainOptions = {}): Tensor {
   const { fanIn, fanOut } = fans(x)
-  return drawNormal(x, 0, gain * Math.sqrt(2 / (fanIn + fanOut)))
+  return drawNormal(x, { std: gain * Math.sqrt(2 / (fanIn + fanOut)) })
 }
 
 export interface KaimingOptions {
@@ -88,18 +90,18 @@ function kaimingDeviation(x: Tensor, { a = 0, mode = 'fan_in', nonlinearity = 'l
   if (mode !== 'fan_in' && mode !== 'fan_out')
     throw new ArgumentError(`Mode ${String(mode)} not supported, please use one of fan_in, fan_out`)
   const { fanIn, fanOut } = fans(x)
-  return calculateGain(nonlinearity, a) / Math.sqrt(mode === 'fan_in' ? fanIn : fanOut)
+  return calculateGain(nonlinearity, { param: a }) / Math.sqrt(mode === 'fan_in' ? fanIn : fanOut)
 }
 
 /** Uniform in ±gain·√(3 / fan) (He et al., 2015). */
 export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor {
   if (x.numel() === 0) return x
   const bound = Math.sqrt(3) * kaimingDeviation(x, options)
-  return drawUniform(x, -bound, bound)
+  return drawUniform(x, { from: -bound, to: bound })
 }
 
 /** Normal with deviation gain / √fan (He et al., 2015). */
 export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor {
   if (x.numel() === 0) return x
-  return drawNormal(x, 0, kaimingDeviation(x, options))
+  return drawNormal(x, { std: kaimingDeviation(x, options) })
 }

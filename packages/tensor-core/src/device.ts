@@ -35,8 +35,11 @@ export interface PrimitiveKernels {
   fill(value: number | bigint, out: View): void
   /** out = x, cast to out's dtype. Same shape. */
   copy(x: View, out: View): void
-  /** out[i] = op(inputs[0][i], …). Views have out's shape; all share one compute dtype (op.result says what out is). */
-  map(op: PointwiseOp, inputs: readonly Operand[], out: View): void
+  /**
+   * out[i] = op(inputs[0][i], …). Views have out's shape and the dtype `compute`, but for a bool condition in the first place of
+   * `where`; out has that dtype too, or bool.
+   */
+  map(op: PointwiseOp, inputs: readonly Operand[], compute: DType, out: View): void
   /** Folds `op` over `dims` of x; out has x's shape with 1 along them. */
   reduce(op: ReduceOp, x: View, dims: readonly number[], out: View): void
   /** Positions (int64) of the first greatest or least element along `dim`; NaN counts as greatest and as least. */

@@ -17,16 +17,16 @@ type BigIntFunction = (...operands: any[]) => bigint | number | boolean
 export interface PointwiseOp {
   readonly name: string
   readonly result: ResultRule
-  /** On numbers: every dtype but int64 (and int32, where `int` is there). */
+  /** On numbers: every dtype but int64 (and narrow integers, where `int` is there). */
   readonly f: NumberFunction
   /** The same in WGSL, over operands called x, y, z. */
   readonly wgsl: string
-  /** On 32-bit integers, where doubles would lose the low bits. */
+  /** On integers of up to 32 bits, where doubles would lose the low bits. */
   readonly int?: NumberFunction
   /** On int64, where `f` does not work on bigints as it stands. */
   readonly big?: BigIntFunction
-  /** Dtype categories that PyTorch refuses: e.g. `neg` of bool, `bitwiseAnd` of floats. */
-  readonly refuses?: 'bool' | 'float'
+  /** What PyTorch refuses: a common dtype of bool, a bool among the operands, floats, or anything but floats. */
+  readonly refuses?: 'bool' | 'anyBool' | 'float' | 'integers'
 }
 
 export interface ReduceOp {

@@ -15,6 +15,6 @@ export function weightAndBias(
   const fanIn = weightShape.slice(1).reduce((product, size) => product * size, 1)
   const bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0
   const shift = new Parameter(empty([outputs]))
-  uniform_(shift, -bound, bound)
+  uniform_(shift, { from: -bound, to: bound })
   return { weight, bias: shift }
 }

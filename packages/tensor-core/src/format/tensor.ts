@@ -98,8 +98,7 @@ function formatterFor(values: Values, summarize: boolean, options: PrintOptions)
   const wholeText: Format = (value) => fixed(value as number, 0) + (Number.isFinite(value as number) ? '.' : '')
   const fixedText: Format = (value) => fixed(value as number, precision)
   if (finite.length === 0) {
-    const text = options.sciMode ? scientificText : wholeText
-    return padded(text, [], 1)
+    return padded(wholeText, [], 1)
   }
   const magnitudes = finite.map(Math.abs)
   const largest = magnitudes.reduce((a, b) => Math.max(a, b))

@@ -39,7 +39,8 @@ function floatToInt(value: number): number {
 }
 
 const same: Cast = (value) => value
-const isTrue: Cast = (value) => (value ? 1 : 0)
+// NaN counts as true.
+const isTrue: Cast = (value) => (value || value !== value ? 1 : 0)
 const longToNumber: Cast = (value: bigint) => Number(value)
 const longToInt: Cast = (value: bigint) => Number(BigInt.asIntN(32, value))
 const intToLong: Cast = (value: number) => BigInt(value)

@@ -1,6 +1,6 @@
 /* Pointwise kernels of the host: one loop per arity, copied for each op (see specialize.ts). */
 import type { Operand, View } from '../device'
-import { arrayType, type DType, type TypedArray } from '../dtype'
+import { arrayType, type DType, isIntegral, type TypedArray } from '../dtype'
 import type { PointwiseOp } from '../op-literals'
 import { specialized } from './specialize'
 import { planWalk, walk } from './walk'
@@ -67,14 +67,14 @@ const truths = /* @__PURE__ */ new WeakMap<Elementwise, Elementwise>()
 /** Bool results are 0 or 1 whatever the function gives: 1 + 1 is still true. */
 function asTruth(f: Elementwise): Elementwise {
   let truth = truths.get(f)
-  if (!truth) truths.set(f, (truth = (...operands) => (f(...operands) ? 1 : 0)))
+  if (!truth) truths.set(f, (truth = (...operands) => (f(...operands) === 0 ? 0 : 1)))
   return truth
 }
 
 /** The op's function for elements of this dtype. */
 function functionFor(op: PointwiseOp, compute: DType, result: DType): Elementwise {
   if (compute === 'int64') return op.big ?? op.f
-  if (compute === 'int32' && op.int) return op.int
+  if (op.int && isIntegral(compute) && compute !== 'bool') return op.int
   return result === 'bool' && compute === 'bool' && op.result !== 'bool' ? asTruth(op.f) : op.f
 }
 
@@ -84,10 +84,7 @@ const asArray = (value: number | bigint, dtype: DType): TypedArray => {
   return array
 }
 
-export function map(op: PointwiseOp, inputs: readonly Operand[], out: View): void {
-  // The first operand of `where` is its condition: the last one always has the dtype that is computed in.
-  const typed = inputs.findLast((input): input is View => typeof input === 'object')
-  const compute = typed?.dtype ?? out.dtype
+export function map(op: PointwiseOp, inputs: readonly Operand[], compute: DType, out: View): void {
   const f = functionFor(op, compute, out.dtype)
   const kind = compute + out.dtype
   const arrays = inputs.map((input) => (typeof input === 'object' ? input.array : asArray(input, compute)))

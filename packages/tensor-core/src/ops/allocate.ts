@@ -61,6 +61,10 @@ export function describe(value: unknown): string {
   return `${typeof value} ${String(value)}`
 }
 
+/** Whether an argument is the options object at the end: it may follow any number of the optional arguments before it. */
+export const isOptions = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Tensor)
+
 /** Throws an ArgumentError for an option that nobody reads: a typo is not ignored. */
 export function checkOptions(options: object, known: readonly string[], what: string): void {
   for (const name of Object.keys(options))

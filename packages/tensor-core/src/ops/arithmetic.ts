@@ -4,11 +4,12 @@ import { isIntegral } from '../dtype'
 import { ArgumentError, DTypeError } from '../errors'
 import type { PointwiseOp } from '../op-literals'
 import { resultType, type TensorOrScalar } from '../promotion'
-import type { Tensor } from '../tensor'
+import { Tensor } from '../tensor'
 import { binary, elementwise } from './elementwise'
+import { rsqrt, sqrt } from './math'
 
 const plus = binary('add', (x, y) => x + y, 'x + y')
-const minus = binary('sub', (x, y) => x - y, 'x - y', { refuses: 'bool' })
+const minus = binary('sub', (x, y) => x - y, 'x - y', { refuses: 'anyBool' })
 
 export interface AlphaOptions {
   /** Multiplies the second operand first. Default 1. */
@@ -37,8 +38,12 @@ function scaled(name: string, x: TensorOrScalar, y: TensorOrScalar, { alpha = 1 
 
 export const mul = binary('mul', (x, y) => x * y, 'x * y', { int: Math.imul })
 
+/** x². Bool counts as int64. */
+export const square = (x: Tensor): Tensor => (x.dtype === 'bool' ? mul(x, 1n) : mul(x, x))
+
 const quotient = binary('div', (x, y) => x / y, 'x / y', { result: 'float' })
-const floored = binary('floorDivide', (x, y) => Math.floor(x / y), 'floor(x / y)', {
+const floored = binary('floorDivide', floorDivideNumber, 'floor(x / y)', {
+  int: (x: number, y: number) => Math.floor(x / y),
   big: floorDivideBig,
   refuses: 'bool',
 })
@@ -46,6 +51,15 @@ const truncated = binary('div', (x, y) => Math.trunc(x / y), 'trunc(x / y)', {
   big: (x: bigint, y: bigint) => x / y,
   refuses: 'bool',
 })
+
+/** ⌊x / y⌋ from the exact remainder, where ⌊⌋ of a rounded quotient could be one off. */
+function floorDivideNumber(x: number, y: number): number {
+  if (y === 0) return x / y
+  const rest = x % y
+  const quotient = (x - rest) / y - (rest !== 0 && y < 0 !== rest < 0 ? 1 : 0)
+  if (quotient === 0) return x / y < 0 || Object.is(x / y, -0) ? -0 : 0
+  return Math.floor(quotient + 0.5)
+}
 
 function floorDivideBig(x: bigint, y: bigint): bigint {
   const toZero = x / y
@@ -60,14 +74,34 @@ export interface DivOptions {
 /** x / y, broadcast. */
 export function div(x: TensorOrScalar, y: TensorOrScalar, { roundingMode = null }: DivOptions = {}): Tensor {
   if (roundingMode === null) return quotient(x, y)
-  if (roundingMode === 'floor') return floored(x, y)
-  if (roundingMode === 'trunc') return truncated(x, y)
+  if (roundingMode === 'floor') return floorDivide(x, y)
+  if (roundingMode === 'trunc') {
+    checkDivisor('div', x, y)
+    return truncated(x, y)
+  }
   throw new ArgumentError(`div: expected roundingMode to be null, 'trunc' or 'floor', got '${String(roundingMode)}'`)
 }
 
-export const floorDivide = (x: TensorOrScalar, y: TensorOrScalar): Tensor => floored(x, y)
+/** ⌊x / y⌋, broadcast; integers stay integers. Throws where integers are divided by zero. */
+export const floorDivide = (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
+  checkDivisor('floorDivide', x, y)
+  return floored(x, y)
+}
 
-export const remainder = binary(
+/** Integers have no infinity: dividing them by zero is an error, where the divisor can be read now. */
+function checkDivisor(name: string, x: TensorOrScalar, y: TensorOrScalar): void {
+  if (!isIntegral(resultType(x, y))) return
+  const isZero = y instanceof Tensor ? y.device.array && y.data.some((value: number | bigint) => !value) : !y
+  if (isZero) throw new ArgumentError(`${name}: ZeroDivisionError`)
+}
+
+/** The remainder of floor division: it has the divisor's sign. Throws where integers are divided by zero. */
+export const remainder = (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
+  checkDivisor('remainder', x, y)
+  return rest(x, y)
+}
+
+const rest = binary(
   'remainder',
   (x, y) => {
     const rest = x % y
@@ -83,7 +117,26 @@ export const remainder = binary(
   },
 )
 
-export const pow = binary('pow', (x, y) => x ** y, 'pow(x, y)', { big: powBig })
+const power = binary('pow', powNumber, 'pow(x, y)', { int: powInt, big: powBig, refuses: 'bool' })
+
+/** xʸ, broadcast. Throws where the exponent is a negative whole number and x holds integers. */
+export const pow = (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
+  if (!(y instanceof Tensor) && Number(y) < 0 && isIntegral(resultType(x, y)))
+    throw new ArgumentError('pow: Integers to negative integer powers are not allowed.')
+  // PyTorch takes these two for roots, which differ from powers at −∞ and −0.
+  if (y === 0.5 && x instanceof Tensor) return sqrt(x)
+  if (y === -0.5 && x instanceof Tensor) return rsqrt(x)
+  return power(x, y)
+}
+
+/** As C's pow: 1 to any power is 1, and so is −1 to an infinite one. */
+function powNumber(x: number, y: number): number {
+  return x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y
+}
+
+function powInt(x: number, y: number): number {
+  return Number(BigInt.asIntN(32, powBig(BigInt(x), BigInt(y))))
+}
 
 /** Integers to a negative power are 0, but for 1 and −1. */
 function powBig(x: bigint, y: bigint): bigint {
@@ -129,7 +182,7 @@ const choose: PointwiseOp = {
 
 /** x where the condition holds, else y; all three broadcast. */
 export const where = op('where', (condition: Tensor, x: TensorOrScalar, y: TensorOrScalar): Tensor => {
-  if (condition.dtype !== 'bool')
-    throw new DTypeError(`where: expected condition to be a boolean tensor, got ${condition.dtype}`)
+  if (condition.dtype !== 'bool' && condition.dtype !== 'uint8')
+    throw new DTypeError(`where: expected condition to be a boolean tensor, but got ${condition.dtype}`)
   return elementwise(choose, [x, y], undefined, condition)
 })

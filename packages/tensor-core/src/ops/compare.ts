@@ -11,10 +11,24 @@ export const le = binary('le', (x, y) => (x <= y ? 1 : 0), 'u32(x <= y)', truth)
 export const gt = binary('gt', (x, y) => (x > y ? 1 : 0), 'u32(x > y)', truth)
 export const ge = binary('ge', (x, y) => (x >= y ? 1 : 0), 'u32(x >= y)', truth)
 
-export const logicalAnd = binary('logicalAnd', (x, y) => (x && y ? 1 : 0), 'u32(x != 0 && y != 0)', truth)
-export const logicalOr = binary('logicalOr', (x, y) => (x || y ? 1 : 0), 'u32(x != 0 || y != 0)', truth)
-export const logicalXor = binary('logicalXor', (x, y) => (!x !== !y ? 1 : 0), 'u32((x != 0) != (y != 0))', truth)
-export const logicalNot = unary('logicalNot', (x) => (x ? 0 : 1), 'u32(x == 0)', truth)
+export const logicalAnd = binary('logicalAnd', (x, y) => (x !== 0 && y !== 0 ? 1 : 0), 'u32(x != 0 && y != 0)', {
+  ...truth,
+  big: (x: bigint, y: bigint) => (x && y ? 1 : 0),
+})
+export const logicalOr = binary('logicalOr', (x, y) => (x !== 0 || y !== 0 ? 1 : 0), 'u32(x != 0 || y != 0)', {
+  ...truth,
+  big: (x: bigint, y: bigint) => (x || y ? 1 : 0),
+})
+export const logicalXor = binary(
+  'logicalXor',
+  (x, y) => ((x !== 0) !== (y !== 0) ? 1 : 0),
+  'u32((x != 0) != (y != 0))',
+  { ...truth, big: (x: bigint, y: bigint) => (!x !== !y ? 1 : 0) },
+)
+export const logicalNot = unary('logicalNot', (x) => (x === 0 ? 1 : 0), 'u32(x == 0)', {
+  ...truth,
+  big: (x: bigint) => (x ? 0 : 1),
+})
 
 export const bitwiseAnd = binary('bitwiseAnd', (x, y) => x & y, 'x & y', exact)
 export const bitwiseOr = binary('bitwiseOr', (x, y) => x | y, 'x | y', exact)

@@ -1,5 +1,5 @@
 /* The ops that work element by element: each is also a method, and a method in place with an underscore. */
-export { add, clamp, div, floorDivide, maximum, minimum, mul, pow, remainder, sub } from './arithmetic'
+export { add, clamp, div, floorDivide, maximum, minimum, mul, pow, remainder, square, sub } from './arithmetic'
 export {
   bitwiseAnd,
   bitwiseOr,
@@ -44,7 +44,6 @@ export {
   sin,
   sinh,
   sqrt,
-  square,
   tan,
   tanh,
   trunc,

@@ -18,14 +18,18 @@ import { allocate, cast, commonDevice, describe, runKernel } from './allocate'
 function dtypesOf(literal: PointwiseOp, common: DType): { compute: DType; result: DType } {
   if (literal.refuses === 'bool' && common === 'bool')
     throw new DTypeError(`${literal.name}: not defined for bool tensors`)
+  if (literal.refuses === 'integers' && !isFloating(common))
+    throw new DTypeError(`${literal.name}: only floats, got ${tensorName(common)}`)
   if (literal.refuses === 'float' && isFloating(common))
     throw new DTypeError(`${literal.name}: only integers and bool, got ${tensorName(common)}`)
   const working = literal.result === 'float' && category(common) < 2 ? 'float32' : common
   return { compute: computeDType(working), result: literal.result === 'bool' ? 'bool' : working }
 }
 
-function checkOperands(name: string, operands: readonly TensorOrScalar[]): void {
-  for (const operand of operands)
+function checkOperands({ name, refuses }: PointwiseOp, operands: readonly TensorOrScalar[]): void {
+  for (const operand of operands) {
+    if (refuses === 'anyBool' && (operand instanceof Tensor ? operand.dtype === 'bool' : typeof operand === 'boolean'))
+      throw new DTypeError(`${name}: not defined for bool operands`)
     if (
       !(operand instanceof Tensor) &&
       typeof operand !== 'number' &&
@@ -33,6 +37,7 @@ function checkOperands(name: string, operands: readonly TensorOrScalar[]): void 
       typeof operand !== 'bigint'
     )
       throw new ArgumentError(`${name}: expected a Tensor or a number, got ${describe(operand)}`)
+  }
 }
 
 function outputShape(operands: readonly TensorOrScalar[]): readonly number[] {
@@ -55,7 +60,7 @@ export function elementwise(
   out?: Tensor,
   condition?: Tensor,
 ): Tensor {
-  checkOperands(literal.name, operands)
+  checkOperands(literal, operands)
   const all = condition ? [condition, ...operands] : operands
   const device = commonDevice(literal.name, all) ?? getDefaultDevice()
   const { compute, result } = dtypesOf(literal, resultType(...operands))
@@ -73,7 +78,7 @@ export function elementwise(
   })
   const stored = literal.result === 'bool' ? 'bool' : compute
   const direct = out?.dtype === stored ? out : allocate(shape, stored, device)
-  runKernel('map', hostMap, direct, [literal, inputs, direct])
+  runKernel('map', hostMap, direct, [literal, inputs, compute, direct])
   for (const tensor of temporary) tensor.dispose()
   if (out === undefined) return castAway(direct, result)
   if (direct !== out) {

@@ -4,7 +4,7 @@ import { indexSelect as hostIndexSelect } from '../host/index-select'
 import { normalizeDim, showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, cast, commonDevice } from './allocate'
-import { unsqueeze } from './views'
+import { reshape, unsqueeze } from './views'
 
 /** Throws unless every value of an integer tensor lies in [0, size), where the device can be read now. */
 export function checkIndices(what: string, index: Tensor, size: number): void {
@@ -22,8 +22,9 @@ export const indexSelect = op('indexSelect', (x: Tensor, dim: number, index: Ten
   if (index.dtype !== 'int64' && index.dtype !== 'int32')
     throw new DTypeError(`indexSelect: index is int64 or int32, got ${index.dtype}`)
   if (index.ndim > 1) throw new ShapeError(`indexSelect: index is a vector, got ${showShape(index.shape)}`)
-  if (x.ndim === 0) throw new ShapeError('indexSelect: a 0-d tensor has no axis to select from')
-  checkIndices('indexSelect', index, x.shape[axis]!)
+  checkIndices('indexSelect', index, x.shape[axis] ?? 1)
+  // A 0-d tensor counts as one element.
+  if (x.ndim === 0) return reshape(indexSelect(unsqueeze(x, 0), 0, index), [])
   const positions = cast(index, 'int64')
   const list = positions.ndim === 0 ? unsqueeze(positions, 0) : positions
   const out = allocate(x.shape.with(axis, list.shape[0]!), x.dtype, x.device)

@@ -1,17 +1,17 @@
 /* x.at(...) and x.setAt_([...], value): Python's indexing, with slices as strings. */
+import type { Device } from '../device'
 import { op } from '../dispatch'
-import { isIntegral } from '../dtype'
 import { ArgumentError, DTypeError, IndexError, ShapeError } from '../errors'
 import { broadcastShapes, numelOf, sameShape, showShape } from '../shape'
 import { Tensor } from '../tensor'
-import { cast, describe, viewOf } from './allocate'
+import { describe, viewOf } from './allocate'
 import { copy_ } from './in-place'
 import { checkIndices, indexSelect } from './index-select'
 import { fromTypedArray, full } from './make'
 import { expand, permute, reshape, select, unsqueeze } from './views'
 
 /** An integer, a slice ('1:3', '::2', ':'), '...' for the axes in between, null for a new axis, a bool mask, or positions. */
-export type Index = number | string | null | Tensor | readonly number[]
+export type Index = number | string | boolean | null | Tensor | readonly number[]
 
 /** The view that the simple indices make, and the tensors that index some of its axes. */
 interface Indexed {
@@ -21,9 +21,19 @@ interface Indexed {
 
 const SLICE = /^\s*(-?\d*)\s*:\s*(-?\d*)\s*(?::\s*(-?\d*)\s*)?$/
 
+/** PyTorch takes uint8 for a mask too. */
+const isMask = (index: Tensor): boolean => index.dtype === 'bool' || index.dtype === 'uint8'
+
+const isZeroDimMask = (index: Index): index is boolean | Tensor =>
+  typeof index === 'boolean' || (index instanceof Tensor && index.ndim === 0 && isMask(index))
+
 /** How many axes an index uses up. */
 const axesOf = (index: Index): number =>
-  index === null || index === '...' ? 0 : index instanceof Tensor && index.dtype === 'bool' ? index.ndim : 1
+  index === null || index === '...' || isZeroDimMask(index)
+    ? 0
+    : index instanceof Tensor && isMask(index)
+      ? index.ndim
+      : 1
 
 function sliceAxis(x: Tensor, axis: number, text: string): Tensor {
   const match = SLICE.exec(text)
@@ -46,15 +56,22 @@ function sliceAxis(x: Tensor, axis: number, text: string): Tensor {
 function applySimple(x: Tensor, indices: readonly Index[]): Indexed {
   const used = indices.reduce<number>((sum, index) => sum + axesOf(index), 0)
   if (used > x.ndim) throw new IndexError(`at: too many indices for a tensor of ${x.ndim} axes (${showShape(x.shape)})`)
-  if (indices.filter((index) => index === '...').length > 1)
-    throw new IndexError(`at: an index can only have a single ellipsis ('...')`)
   const tensors: { axis: number; index: Tensor }[] = []
   let view = x
+  let hidden = x.ndim - used
   let axis = 0
   for (const index of indices) {
     if (index === null) view = unsqueeze(view, axis++)
-    else if (index === '...') axis += x.ndim - used
-    else if (typeof index === 'number') view = select(view, axis, index)
+    else if (isZeroDimMask(index)) {
+      // A single truth is a mask over an axis of size 1 that is put in for it.
+      view = unsqueeze(view, axis)
+      const isTrue = typeof index === 'boolean' ? index : Boolean(index.item())
+      tensors.push({ axis: axis++, index: wholeNumbers(isTrue ? [0] : [], view.device) })
+    } else if (index === '...') {
+      // A second one stands for no axes.
+      axis += hidden
+      hidden = 0
+    } else if (typeof index === 'number') view = select(view, axis, index)
     else if (typeof index === 'string') view = sliceAxis(view, axis++, index)
     else for (const position of positionsOf(index, view, axis)) tensors.push({ axis: axis++, index: position })
   }
@@ -63,23 +80,21 @@ function applySimple(x: Tensor, indices: readonly Index[]): Indexed {
 
 /** Integer positions for each axis that an index tensor stands for. */
 function positionsOf(given: Tensor | readonly number[], view: Tensor, axis: number): Tensor[] {
-  const index = given instanceof Tensor ? given : Array.isArray(given) ? wholeNumbers(given) : undefined
+  const index = given instanceof Tensor ? given : Array.isArray(given) ? wholeNumbers(given, view.device) : undefined
   if (!index) throw new ArgumentError(`at: expected integers, slices, '...', null or tensors, got ${describe(given)}`)
-  if (index.dtype === 'bool') return maskPositions(index, view, axis)
-  if (!isIntegral(index.dtype))
-    throw new DTypeError(`at: tensors used as indices must be integers or bool, got ${index.dtype}`)
+  if (isMask(index)) return maskPositions(index, view, axis)
+  if (index.dtype !== 'int64')
+    throw new DTypeError(`at: tensors used as indices must be int64, uint8 or bool, got ${index.dtype}`)
   const size = view.shape[axis]!
   // int64 data are bigints: counting from the end is done there.
-  const positions = BigInt64Array.from(cast(index, 'int64').data as BigInt64Array, (at) =>
-    at < 0n ? at + BigInt(size) : at,
-  )
+  const positions = BigInt64Array.from(index.data as BigInt64Array, (at) => (at < 0n ? at + BigInt(size) : at))
   const out = fromTypedArray(positions, index.shape, { device: index.device })
   checkIndices('at', out, size)
   return [out]
 }
 
-const wholeNumbers = (values: readonly number[]): Tensor =>
-  fromTypedArray(BigInt64Array.from(values, BigInt), [values.length])
+const wholeNumbers = (values: readonly number[], device: Device): Tensor =>
+  fromTypedArray(BigInt64Array.from(values, BigInt), [values.length], { device })
 
 /** Where a mask is true: one vector of positions for each of its axes. */
 function maskPositions(mask: Tensor, view: Tensor, axis: number): Tensor[] {
@@ -99,7 +114,7 @@ function maskPositions(mask: Tensor, view: Tensor, axis: number): Tensor[] {
       rest = Math.floor(rest / size)
     }
   }
-  return positions.map(wholeNumbers)
+  return positions.map((list) => wholeNumbers(list, view.device))
 }
 
 /** Index tensors broadcast to one shape and made one flat index over the axes that they stand for. */

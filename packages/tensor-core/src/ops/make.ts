@@ -11,7 +11,7 @@ import { fill as hostFill } from '../host/fill'
 import { checkShape, contiguousStrides, numelOf, showShape } from '../shape'
 import { Storage } from '../storage'
 import { type Nested, Tensor } from '../tensor'
-import { allocate, cast, checkOptions, copyTo, describe, runKernel } from './allocate'
+import { allocate, cast, checkOptions, copyTo, describe, isOptions, runKernel } from './allocate'
 import { moved } from './move'
 
 export interface MakeOptions {
@@ -194,31 +194,40 @@ function dtypeOfValues(values: readonly unknown[]): DType {
   return values.some((value) => typeof value === 'bigint') ? 'int64' : 'bool'
 }
 
-/** start, start + step, … up to but without `end`; with one argument from 0. */
-export const arange = op('arange', ((
-  start: number,
-  end?: number | MakeOptions,
-  step?: number | MakeOptions,
-  options?: MakeOptions,
-): Tensor => {
-  if (typeof end !== 'number') return arange(0, start, 1, end)
-  if (typeof step === 'object') return arange(start, end, 1, step)
-  const by = step ?? 1
-  if (![start, end, by].every(Number.isFinite) || by === 0 || (end - start) / by < 0)
-    throw new ArgumentError(`arange: cannot count from ${start} to ${end} by ${by}`)
-  const length = Math.ceil((end - start) / by)
-  return fromFunction('arange', length, (i) => start + i * by, options)
-}) as Arange)
+/**
+ * start, start + step, … up to but without `end`; with one argument from 0. Bigints give int64, numbers float32.
+ * Options may follow any of them.
+ */
+export const arange = op(
+  'arange',
+  (start: Bound, end?: Bound | MakeOptions, step?: Bound | MakeOptions, options?: MakeOptions): Tensor => {
+    if (end === undefined || isOptions(end)) return arange(0n, start, 1n, end)
+    if (step === undefined || isOptions(step)) return arange(start, end, 1n, step)
+    // The 0 and 1 that nobody wrote are bigints, which any of the others makes numbers.
+    const exact = [start, end, step].every((bound) => typeof bound === 'bigint')
+    const [from, to, by] = [Number(start), Number(end), Number(step)]
+    if (![from, to, by].every(Number.isFinite) || by === 0 || (to - from) / by < 0)
+      throw new ArgumentError(`arange: cannot count from ${start} to ${end} by ${step}`)
+    if (!exact) return fromFunction('arange', Math.ceil((to - from) / by), (i) => from + i * by, options)
+    const length = Number(
+      ((end as bigint) - (start as bigint) + (step as bigint) - (by > 0 ? 1n : -1n)) / (step as bigint),
+    )
+    return fromFunction('arange', length, (i) => (start as bigint) + BigInt(i) * (step as bigint), {
+      dtype: 'int64',
+      ...options,
+    })
+  },
+)
 
-interface Arange {
-  (end: number, options?: MakeOptions): Tensor
-  (start: number, end: number, options?: MakeOptions): Tensor
-  (start: number, end: number, step: number, options?: MakeOptions): Tensor
-  (start: number, end?: number | MakeOptions, step?: number | MakeOptions, options?: MakeOptions): Tensor
-}
+type Bound = number | bigint
 
 /** A 1-d tensor of `length` values of a formula, each rounded once. */
-function fromFunction(what: string, length: number, f: (i: number) => number, options: MakeOptions = {}): Tensor {
+function fromFunction(
+  what: string,
+  length: number,
+  f: (i: number) => number | bigint,
+  options: MakeOptions = {},
+): Tensor {
   checkOptions(options, MAKE_OPTIONS, what)
   checkShape([length], what)
   const dtype = asDType(options.dtype ?? 'float32')
@@ -242,8 +251,9 @@ export const linspace = op(
   },
 )
 
-/** Ones on the diagonal, zeros elsewhere. */
-export const eye = op('eye', (n: number, m: number = n, options: MakeOptions = {}): Tensor => {
+/** n × m (default n × n) with ones on the diagonal, zeros elsewhere. */
+export const eye = op('eye', (n: number, m?: number | MakeOptions, options: MakeOptions = {}): Tensor => {
+  if (m === undefined || isOptions(m)) return eye(n, n, m ?? options)
   const out = make('eye', [n, m], options, 'float32')
   const diagonal = new Tensor(out.storage, [Math.min(n, m)], [m + 1], 0)
   runKernel('fill', hostFill, diagonal, [1, diagonal])

@@ -4,12 +4,14 @@ import { unary } from './elementwise'
 const float = { result: 'float' } as const
 const truth = { result: 'bool' } as const
 
-export const abs = unary('abs', (x) => Math.abs(x), 'abs(x)', { big: (x: bigint) => (x < 0n ? -x : x) })
+export const abs = unary('abs', (x) => Math.abs(x), 'abs(x)', {
+  big: (x: bigint) => (x < 0n ? -x : x),
+  refuses: 'bool',
+})
 export const neg = unary('neg', (x) => -x, '-x', { refuses: 'bool' })
 export const sign = unary('sign', (x) => (x > 0 ? 1 : x < 0 ? -1 : 0), 'sign(x)', {
   big: (x: bigint) => (x > 0n ? 1n : x < 0n ? -1n : 0n),
 })
-export const square = unary('square', (x) => x * x, 'x * x', { int: (x: number) => Math.imul(x, x) })
 
 export const exp = unary('exp', Math.exp, 'exp(x)', float)
 export const exp2 = unary('exp2', (x) => 2 ** x, 'exp2(x)', float)
@@ -38,7 +40,7 @@ export const atanh = unary('atanh', Math.atanh, 'atanh(x)', float)
 export const floor = unary('floor', Math.floor, 'floor(x)', { big: (x: bigint) => x, refuses: 'bool' })
 export const ceil = unary('ceil', Math.ceil, 'ceil(x)', { big: (x: bigint) => x, refuses: 'bool' })
 export const trunc = unary('trunc', Math.trunc, 'trunc(x)', { big: (x: bigint) => x, refuses: 'bool' })
-export const frac = unary('frac', (x) => x - Math.trunc(x), 'x - trunc(x)')
+export const frac = unary('frac', (x) => x - Math.trunc(x), 'x - trunc(x)', { refuses: 'integers' })
 
 export const relu = unary('relu', (x) => Math.max(x, 0), 'max(x, 0.0)', {
   big: (x: bigint) => (x < 0n ? 0n : x),

@@ -6,6 +6,7 @@ import { matmul as hostMatmul } from '../host/matmul'
 import { broadcastShapes, numelOf, showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, cast, commonDevice } from './allocate'
+import { mul } from './arithmetic'
 import { expand, reshape, unsqueeze } from './views'
 
 function checkTypes(name: string, x: Tensor, y: Tensor): void {
@@ -108,5 +109,5 @@ export const dot = op('dot', (x: Tensor, y: Tensor): Tensor => {
 export const outer = op('outer', (x: Tensor, y: Tensor): Tensor => {
   checkAxes('outer', x, 1)
   checkAxes('outer', y, 1)
-  return matmul(unsqueeze(x, 1), unsqueeze(y, 0))
+  return mul(unsqueeze(x, 1), y)
 })

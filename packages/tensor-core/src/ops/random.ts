@@ -48,9 +48,9 @@ const drawUniform =
     const next = uniformSource(generator, dtype)
     const values = new Float64Array(numel)
     const round = dtype === 'float64' ? (x: number) => x : Math.fround
-    // Each step is rounded as PyTorch rounds it, so that the bits agree.
+    // PyTorch's processors multiply and add in one step, with one rounding: so do float64 products of float32 numbers.
     const [low, width] = [round(from), round(round(to) - round(from))]
-    for (let i = 0; i < numel; i++) values[i] = round(round(next() * width) + low)
+    for (let i = 0; i < numel; i++) values[i] = round(next() * width + low)
     return values
   }
 
@@ -141,31 +141,60 @@ export const randperm = op('randperm', (n: number, options: RandomOptions = {}):
 export interface GeneratorOption {
   generator?: Generator
 }
+export interface UniformOptions extends GeneratorOption {
+  /** Default 0. */
+  from?: number
+  /** Default 1. */
+  to?: number
+}
+export interface NormalOptions extends GeneratorOption {
+  /** Default 0. */
+  mean?: number
+  /** The standard deviation. Default 1. */
+  std?: number
+}
+export interface BernoulliOptions extends GeneratorOption {
+  /** The probability of a one. Default 0.5. */
+  p?: number
+}
 
-function redraw(what: string, x: Tensor, draw: Draw, options: GeneratorOption): Tensor {
-  checkOptions(options, ['generator'], what)
-  checkFloating(what, x.dtype)
-  return copy_(x, drawn(what, x.shape, draw, { ...options, dtype: x.dtype, device: x.device }, x.dtype))
+/** Overwrites x with what `draw` gives. */
+function redraw(what: string, x: Tensor, draw: Draw, generator: Generator | undefined): Tensor {
+  return copy_(
+    x,
+    drawn(what, x.shape, draw, { ...(generator && { generator }), dtype: x.dtype, device: x.device }, x.dtype),
+  )
 }
 
 /** Overwrites x with numbers uniform in [from, to). */
-export const uniform_ = op('uniform_', (x: Tensor, from = 0, to = 1, options: GeneratorOption = {}): Tensor => {
+export const uniform_ = op('uniform_', (x: Tensor, options: UniformOptions = {}): Tensor => {
+  checkOptions(options, ['from', 'to', 'generator'], 'uniform_')
+  const { from = 0, to = 1, generator } = options
   if (!(from <= to))
     throw new ArgumentError(`uniform_: expects to return a [from, to) range, but found from=${from} > to=${to}`)
-  return redraw('uniform_', x, drawUniform(from, to), options)
+  return redraw('uniform_', x, drawUniform(from, to), generator)
 })
 
 /** Overwrites x with normal numbers. */
-export const normal_ = op('normal_', (x: Tensor, mean = 0, std = 1, options: GeneratorOption = {}): Tensor => {
+export const normal_ = op('normal_', (x: Tensor, options: NormalOptions = {}): Tensor => {
+  checkOptions(options, ['mean', 'std', 'generator'], 'normal_')
+  const { mean = 0, std = 1, generator } = options
   if (!(std >= 0)) throw new ArgumentError(`normal_: expects std >= 0.0, but found std ${std}`)
-  return redraw('normal_', x, drawNormal(mean, std), options)
+  return redraw('normal_', x, drawNormal(mean, std), generator)
 })
 
 /** Overwrites x with ones of probability p, zeros otherwise. */
-export const bernoulli_ = op('bernoulli_', (x: Tensor, p: number = 0.5, options: GeneratorOption = {}): Tensor => {
+export const bernoulli_ = op('bernoulli_', (x: Tensor, options: BernoulliOptions = {}): Tensor => {
+  checkOptions(options, ['p', 'generator'], 'bernoulli_')
+  const { p = 0.5, generator } = options
   if (!(p >= 0 && p <= 1)) throw new ArgumentError(`bernoulli_: expects p to be in [0, 1], but got p=${p}`)
-  checkOptions(options, ['generator'], 'bernoulli_')
-  const draw: Draw = (generator, numel) =>
-    Float64Array.from({ length: numel }, () => (generator.uniform53() < p ? 1 : 0))
-  return copy_(x, drawn('bernoulli_', x.shape, draw, { ...options, dtype: x.dtype, device: x.device }, x.dtype))
+  return redraw('bernoulli_', x, drawBernoulli(p), generator)
 })
+
+const drawBernoulli =
+  (p: number): Draw =>
+  (generator, numel) => {
+    const values = new Uint8Array(numel)
+    for (let i = 0; i < numel; i++) values[i] = generator.uniform53() < p ? 1 : 0
+    return values
+  }

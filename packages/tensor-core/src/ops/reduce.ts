@@ -6,10 +6,10 @@ import { argReduce as hostArgReduce, reduce as hostReduce } from '../host/reduce
 import type { ReduceOp } from '../op-literals'
 import { normalizeDim, normalizeDims, showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { allocate, cast } from './allocate'
-import { div, maximum, minimum, sub } from './arithmetic'
+import { allocate, cast, checkOptions, isOptions } from './allocate'
+import { div, maximum, minimum, square, sub } from './arithmetic'
 import { ne } from './compare'
-import { sqrt, square } from './math'
+import { sqrt } from './math'
 import { reshape } from './views'
 
 export interface ReduceOptions {
@@ -21,6 +21,22 @@ export interface SumOptions extends ReduceOptions {
   dtype?: DType
 }
 export type Dims = number | readonly number[] | null
+
+/** A reduction: dims may be left out before the options. */
+type Reduction<Over, Options> = (x: Tensor, dims?: Over | Options | null, options?: Options) => Tensor
+
+/** An op of (x, dims, options), where both may be left out and the options may stand in the place of the dims. */
+function reduction<Over extends Dims, Options extends object>(
+  name: string,
+  known: readonly (keyof Options & string)[],
+  body: (x: Tensor, dims: Over | null, options: Partial<Options>) => Tensor,
+): Reduction<Over, Options> {
+  return op(name, (x: Tensor, dims?: Over | Options | null, options?: Options): Tensor => {
+    const given = isOptions(dims) ? dims : (options ?? {})
+    checkOptions(given, known, name)
+    return body(x, isOptions(dims) ? null : ((dims ?? null) as Over | null), given as Partial<Options>)
+  })
+}
 
 const sumOp: ReduceOp = { name: 'sum', init: 0, bigInit: 0n, f: (a, x) => a + x, wgsl: 'x + y' }
 const prodOp: ReduceOp = { name: 'prod', init: 1, bigInit: 1n, f: (a, x) => a * x, wgsl: 'x * y' }
@@ -74,60 +90,59 @@ function reduceTo(literal: ReduceOp, x: Tensor, dims: readonly number[], dtype: 
 const sumType = (x: Tensor, dtype?: DType): DType => dtype ?? (isIntegral(x.dtype) ? 'int64' : x.dtype)
 
 /** Σ x over `dims` (default all). Integers and bool are summed in int64; float32 in float64, rounded once. */
-export const sum = op(
-  'sum',
-  (x: Tensor, dims: Dims = null, { keepdim = false, dtype }: SumOptions = {}): Tensor =>
-    reduceTo(sumOp, x, dimsOf(x, dims, 'sum'), sumType(x, dtype), keepdim),
+export const sum = reduction<Dims, SumOptions>('sum', ['keepdim', 'dtype'], (x, dims, { keepdim = false, dtype }) =>
+  reduceTo(sumOp, x, dimsOf(x, dims, 'sum'), sumType(x, dtype), keepdim),
 )
 
 /** Π x over one dim (default all). */
-export const prod = op(
-  'prod',
-  (x: Tensor, dim: number | null = null, { keepdim = false, dtype }: SumOptions = {}): Tensor =>
-    reduceTo(prodOp, x, dimsOf(x, dim, 'prod'), sumType(x, dtype), keepdim),
+export const prod = reduction<number, SumOptions>('prod', ['keepdim', 'dtype'], (x, dim, { keepdim = false, dtype }) =>
+  reduceTo(prodOp, x, dimsOf(x, dim, 'prod'), sumType(x, dtype), keepdim),
 )
 
+const countOver = (x: Tensor, dims: readonly number[]): number => dims.reduce((n, dim) => n * x.shape[dim]!, 1)
+
 /** Σ x / n over `dims` (default all). Floats only, unless `dtype` says otherwise. */
-export const mean = op(
+export const mean = reduction<Dims, SumOptions>(
   'mean',
-  (x: Tensor, dims: Dims = null, { keepdim = false, dtype = x.dtype }: SumOptions = {}): Tensor => {
+  ['keepdim', 'dtype'],
+  (x, dims, { keepdim = false, dtype = x.dtype }) => {
     if (!isFloating(dtype))
       throw new DTypeError(`mean: needs a floating point dtype, got ${dtype}; cast with x.float() or { dtype }`)
     const over = dimsOf(x, dims, 'mean')
-    const count = over.reduce((n, dim) => n * x.shape[dim]!, 1)
     const total = reduceTo(sumOp, x, over, computeDType(dtype), keepdim)
-    return cast(div(total, count), dtype)
+    return cast(div(total, countOver(x, over)), dtype)
   },
 )
 
 export interface VarOptions extends ReduceOptions {
   /** What is taken from n in the divisor: 1 for the sample's variance (default), 0 for the population's. */
   correction?: number
+  /** PyTorch's older name for a correction of 1 (true) or 0 (false). */
+  unbiased?: boolean
 }
 
 /** Σ (x − mean)² / (n − correction) over `dims` (default all). Exported as `var`. */
-export const variance = op(
+export const variance = reduction<Dims, VarOptions>(
   'var',
-  (x: Tensor, dims: Dims = null, { keepdim = false, correction = 1 }: VarOptions = {}): Tensor => {
+  ['keepdim', 'correction', 'unbiased'],
+  (x, dims, { keepdim = false, unbiased = true, correction = unbiased ? 1 : 0 }) => {
     if (!isFloating(x.dtype)) throw new DTypeError(`var: needs a floating point dtype, got ${x.dtype}`)
     const over = dimsOf(x, dims, 'var')
-    const count = over.reduce((n, dim) => n * x.shape[dim]!, 1)
     // In float64: the squares of what is left after subtracting a mean lose nothing there.
     const wide = cast(x, 'float64')
-    const centred = sub(wide, mean(wide, over.length ? over : null, { keepdim: true }))
+    const centred = sub(wide, mean(wide, over, { keepdim: true }))
     const total = reduceTo(sumOp, square(centred), over, 'float64', keepdim)
-    return cast(div(total, Math.max(count - correction, 0)), x.dtype)
+    return cast(div(total, Math.max(countOver(x, over) - correction, 0)), x.dtype)
   },
 )
 
 /** √ of the variance. */
-export const std = op(
-  'std',
-  (x: Tensor, dims: Dims = null, options: VarOptions = {}): Tensor => sqrt(variance(x, dims, options)),
+export const std = reduction<Dims, VarOptions>('std', ['keepdim', 'correction', 'unbiased'], (x, dims, options) =>
+  sqrt(variance(x, dims, options)),
 )
 
 const extremeOf = (name: string, literal: ReduceOp) =>
-  op(name, (x: Tensor, dims: Dims = null, { keepdim = false }: ReduceOptions = {}): Tensor => {
+  reduction<Dims, ReduceOptions>(name, ['keepdim'], (x, dims, { keepdim = false }) => {
     const over = dimsOf(x, dims, name)
     checkIdentity(name, x, over)
     return reduceTo(literal, x, over, x.dtype, keepdim)
@@ -144,7 +159,7 @@ export const amax = /* @__PURE__ */ extremeOf('amax', maxOp)
 export const amin = /* @__PURE__ */ extremeOf('amin', minOp)
 
 const argOf = (name: string, largest: boolean) =>
-  op(name, (x: Tensor, dim: number | null = null, { keepdim = false }: ReduceOptions = {}): Tensor => {
+  reduction<number, ReduceOptions>(name, ['keepdim'], (x, dim, { keepdim = false }) => {
     const flat = dim === null ? reshape(x, [-1]) : x.ndim === 0 ? reshape(x, [1]) : x
     const along = dim === null ? 0 : normalizeDim(dim, x.ndim, name)
     checkIdentity(name, flat, [along])
@@ -192,11 +207,11 @@ export const max = /* @__PURE__ */ extremeWith('max', amax, argmax, maximum)
 export const min = /* @__PURE__ */ extremeWith('min', amin, argmin, minimum)
 
 const truthOf = (name: string, literal: ReduceOp) =>
-  op(
-    name,
-    (x: Tensor, dim: number | null = null, { keepdim = false }: ReduceOptions = {}): Tensor =>
-      reduceTo(literal, x.dtype === 'bool' ? x : ne(x, 0), dimsOf(x, dim, name), 'bool', keepdim),
-  )
+  reduction<number, ReduceOptions>(name, ['keepdim'], (x, dim, { keepdim = false }) => {
+    const truth = reduceTo(literal, x.dtype === 'bool' ? x : ne(x, 0), dimsOf(x, dim, name), 'bool', keepdim)
+    // PyTorch keeps uint8, from the days when it had no bool.
+    return cast(truth, x.dtype === 'uint8' ? 'uint8' : 'bool')
+  })
 
 /** Whether any element is not zero. */
 export const any = /* @__PURE__ */ truthOf('any', anyOp)

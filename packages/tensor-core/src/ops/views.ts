@@ -12,7 +12,7 @@ import {
   showShape,
 } from '../shape'
 import type { Tensor } from '../tensor'
-import { contiguous, viewOf } from './allocate'
+import { checkOptions, contiguous, viewOf } from './allocate'
 
 /** `shape` with its one -1 replaced by whatever is left of `numel`. */
 function inferShape(shape: readonly number[], numel: number, what: string): number[] {
@@ -177,9 +177,15 @@ export const select = op('select', (x: Tensor, dim: number, index: number): Tens
 
 /** One tensor for each element of `dim`, without that axis. */
 export const unbind = op('unbind', (x: Tensor, dim = 0): Tensor[] => {
+  if (x.ndim === 0) throw new IndexError('unbind: dimension specified as 0 but tensor has no dimensions')
   const axis = normalizeDim(dim, x.ndim, 'unbind')
   return Array.from({ length: x.shape[axis] ?? 0 }, (_, index) => select(x, axis, index))
 })
+
+export interface AsStridedOptions {
+  /** In elements of the storage. Default: x's own offset. */
+  storageOffset?: number
+}
 
 /**
  * Any look at x's storage: sizes, strides and offset in elements of the storage, from its beginning.
@@ -187,7 +193,9 @@ export const unbind = op('unbind', (x: Tensor, dim = 0): Tensor[] => {
  */
 export const asStrided = op(
   'asStrided',
-  (x: Tensor, size: readonly number[], stride: readonly number[], storageOffset: number = x.offset): Tensor => {
+  (x: Tensor, size: readonly number[], stride: readonly number[], options: AsStridedOptions = {}): Tensor => {
+    checkOptions(options, ['storageOffset'], 'asStrided')
+    const { storageOffset = x.offset } = options
     checkShape(size, 'asStrided')
     if (size.length !== stride.length)
       throw new ShapeError(

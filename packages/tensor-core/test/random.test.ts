@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { Generator, manualSeed, rand, randn } from '../src/index'
+import { ask, type Case, expectResult, findOp, isError, readTable } from './goldens'
+
+interface Sequence {
+  readonly name: string
+  readonly seed: number
+  readonly calls: Case[]
+}
+
+const table = readTable<Sequence>('random')
+const known = table.cases.filter((row) => row.calls.every((call) => findOp(call.op)))
+const left = new Set(
+  table.cases
+    .flatMap((row) => row.calls)
+    .map((call) => call.op)
+    .filter((op) => !findOp(op)),
+)
+
+describe(`random streams: ${known.length} of ${table.cases.length} sequences; ops still to come: ${[...left].join(' ') || 'none'}`, () => {
+  it.each(known.map((row) => [row.name, row] as const))('%s', (_, row) => {
+    manualSeed(row.seed)
+    for (const call of row.calls) {
+      if (isError(call.result)) expect(() => ask(call)).toThrow()
+      else expectResult(ask(call), call.result, call.rtol ?? table.rtol, call.atol ?? table.atol)
+    }
+  })
+
+  it('goes on where a saved state left off', () => {
+    const generator = new Generator().manualSeed(7)
+    randn([3], { generator })
+    const state = generator.getState()
+    const [first, second] = [randn([5], { generator }), rand([5], { generator })]
+    generator.setState(state)
+    expect(String(randn([5], { generator }))).toBe(String(first))
+    expect(String(rand([5], { generator }))).toBe(String(second))
+  })
+})
