@@ -1,0 +1,35 @@
+import * as nn from '@torchlet/nn'
+import type { Tensor } from '@torchlet/tensor-core'
+
+const F = nn.functional
+
+/** The tutorial's network for 28×28 pictures of clothes: two convolutions, three linear layers, ten classes. */
+export class Network extends nn.Module {
+  conv1 = new nn.Conv2d({ inChannels: 1, outChannels: 6, kernelSize: 5 })
+  conv2 = new nn.Conv2d({ inChannels: 6, outChannels: 12, kernelSize: 5 })
+  fc1 = new nn.Linear({ inFeatures: 12 * 4 * 4, outFeatures: 120 })
+  fc2 = new nn.Linear({ inFeatures: 120, outFeatures: 60 })
+  out = new nn.Linear({ inFeatures: 60, outFeatures: 10 })
+
+  override forward(t: Tensor): Tensor {
+    t = F.maxPool2d(F.relu(this.conv1(t)), 2)
+    t = F.maxPool2d(F.relu(this.conv2(t)), 2)
+    t = F.relu(this.fc1(t.reshape([-1, 12 * 4 * 4])))
+    t = F.relu(this.fc2(t))
+    return this.out(t)
+  }
+}
+
+/** What the ten outputs stand for, in the order of Fashion-MNIST's labels. */
+export const CLASSES = [
+  'T-shirt/top',
+  'Trouser',
+  'Pullover',
+  'Dress',
+  'Coat',
+  'Sandal',
+  'Shirt',
+  'Sneaker',
+  'Bag',
+  'Ankle boot',
+] as const

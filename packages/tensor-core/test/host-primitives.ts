@@ -1,0 +1,18 @@
+/* The host's primitive kernels by name, for devices that the tests make. */
+import type { PrimitiveKernels } from '../src/device'
+import { copy } from '../src/host/copy'
+import { fill } from '../src/host/fill'
+import { indexSelect } from '../src/host/index-select'
+import { map } from '../src/host/map'
+import { matmul } from '../src/host/matmul'
+import { argReduce, reduce } from '../src/host/reduce'
+
+export const hostPrimitives = {
+  argReduce,
+  copy,
+  fill,
+  indexSelect,
+  map,
+  matmul,
+  reduce,
+} satisfies Partial<PrimitiveKernels>
