@@ -27,8 +27,11 @@ export interface View {
 /** A kernel's operand: a view, or a constant. */
 export type Operand = View | number | bigint
 
+/** How `scatter` combines what is there with what is written. Halves are scattered in float32, but for `set`. */
+export type ScatterMode = 'set' | 'add' | 'mul' | 'max' | 'min'
+
 /**
- * The primitive kernels. Inputs may have any strides (0 where broadcast); outputs of `fill`, `copy`, `map` and `scatter` may
+ * The primitive kernels. Inputs may have any strides (0 where broadcast, negative where `copy` flips); outputs of `fill`, `copy`, `map` and `scatter` may
  * too, all others are freshly allocated and contiguous. Shapes and dtypes were checked before.
  */
 export interface PrimitiveKernels {
@@ -46,8 +49,13 @@ export interface PrimitiveKernels {
   argReduce(largest: boolean, x: View, dim: number, out: View): void
   /** out[b] = x[b] · y[b]. x: [B, M, K], y: [B, K, N], out: [B, M, N]. */
   matmul(x: View, y: View, out: View): void
-  /** out[i, …] = x[index[i], …] along `dim`; index is 1-d int64, in range. */
-  indexSelect(x: View, dim: number, index: View, out: View): void
+  /** out[…, i, …] = x[…, index[…, i, …], …] along `dim`; index is int64, in range, and has out's shape (strides of 0 where rows move whole). */
+  gather(x: View, dim: number, index: View, out: View): void
+  /**
+   * out[…, index[…, i, …], …] = src[…, i, …] along `dim`, or what is there and src added, multiplied, the greater or the lesser of
+   * both. index is int64, in range, and has src's shape. Where places repeat, `set` leaves any one of the values.
+   */
+  scatter(mode: ScatterMode, src: View, dim: number, index: View, out: View): void
 }
 
 export interface ConvGeometry {

@@ -4,7 +4,9 @@
  */
 import type { KernelName, Kernels } from './device'
 import { DeviceError } from './errors'
+import { runTidy } from './memory'
 import type { Tensor } from './tensor'
+import { Window } from './window'
 
 export interface OpCall {
   readonly name: string
@@ -52,14 +54,14 @@ type AnyFunction = (...args: any[]) => any
  */
 export function op<F extends AnyFunction>(name: string, body: F): F {
   const dispatched = (...args: Parameters<F>): ReturnType<F> => {
-    if (observer === undefined) return body(...args)
+    if (observer === undefined) return run(body, args)
     const watcher = observer
     const call: OpCall = { name, args, depth }
     watcher.before?.(call)
     depth++
     let result: ReturnType<F>
     try {
-      result = body(...args)
+      result = run(body, args)
     } finally {
       depth--
     }
@@ -68,6 +70,15 @@ export function op<F extends AnyFunction>(name: string, body: F): F {
   }
   Object.defineProperty(dispatched, 'name', { value: name })
   return dispatched as F
+}
+
+const isWindow = (value: unknown): boolean => value instanceof Window
+
+/** Runs an op. What it makes on the way and does not return is freed at once where no garbage collector frees it. */
+function run<F extends AnyFunction>(body: F, args: Parameters<F>): ReturnType<F> {
+  const first: unknown = Array.isArray(args[0]) ? args[0][0] : args[0]
+  if (!(first instanceof Window) || first.device.collected) return body(...args)
+  return runTidy(() => body(...args), isWindow)
 }
 
 /** A kernel in plain JavaScript, over typed arrays: what host-memory devices run where they bring none of their own. */

@@ -1,4 +1,24 @@
 /* The functions under layers: each may be one kernel of a device, and is a composition of primitives where it is not. */
+export {
+  type Activation,
+  celu,
+  elu,
+  geluTanh,
+  hardshrink,
+  hardsigmoid,
+  hardswish,
+  type InPlaceOption,
+  leakyRelu,
+  logsigmoid,
+  mish,
+  relu6,
+  selu,
+  silu,
+  softplus,
+  softshrink,
+  softsign,
+  tanhshrink,
+} from './ops/activations'
 export { checkOptions, checkTensor, describe } from './ops/allocate'
 export { type ConvOptions, conv2d } from './ops/conv2d'
 export { linear } from './ops/linear'

@@ -13,6 +13,7 @@ export type {
   Operand,
   PoolGeometry,
   PrimitiveKernels,
+  ScatterMode,
   View,
 } from './device'
 export { cpu } from './devices/cpu'
@@ -35,8 +36,9 @@ export type { PointwiseOp, ReduceOp, ResultRule } from './op-literals'
 export { contiguous } from './ops/allocate'
 export { type AlphaOptions, type DivOptions, where } from './ops/arithmetic'
 export * from './ops/elementwise-ops'
+export { type MeshgridOptions, meshgrid, type OneHotOptions, oneHot } from './ops/grids'
 export { at, type Index } from './ops/indexing'
-export { cat, stack } from './ops/join'
+export { cat, dstack, hstack, stack, vstack } from './ops/join'
 export {
   arange,
   empty,
@@ -45,7 +47,9 @@ export {
   fromTypedArray,
   full,
   fullLike,
+  type LogspaceOptions,
   linspace,
+  logspace,
   type MakeOptions,
   ones,
   onesLike,
@@ -58,6 +62,10 @@ export * from './ops/method-ops'
 export { type ToOptions, toCpu } from './ops/move'
 export { type GeneratorOption, type RandomOptions, rand, randint, randn, randperm } from './ops/random'
 export type { Dims, ReduceOptions, SumOptions, ValuesAndIndices, VarOptions } from './ops/reduce'
+export type { DiagonalOptions } from './ops/strided'
+export { type HammingOptions, hammingWindow, hannWindow, type WindowOptions } from './ops/taper'
+export { type TriangleIndicesOptions, type TriangleOptions, trilIndices, triuIndices } from './ops/triangle'
+export { broadcastTensors } from './ops/views'
 export { promoteTypes, resultType, type TensorOrScalar } from './promotion'
 export { Generator, type GeneratorState, manualSeed } from './random/generator'
 export { tidy } from './scope'

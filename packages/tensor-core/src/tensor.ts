@@ -122,16 +122,17 @@ export class Tensor extends Window {
   }
 
   override get buffer(): unknown {
-    this.#checkAlive()
+    this.checkAlive()
     return super.buffer
   }
 
   override get array(): TypedArray {
-    this.#checkAlive()
+    this.checkAlive()
     return super.array
   }
 
-  #checkAlive(): void {
+  /** Throws a DeviceError where it was disposed. */
+  checkAlive(): void {
     if (this.#disposed) throw new DeviceError(`this tensor of shape ${showShape(this.shape)} was disposed`)
   }
 

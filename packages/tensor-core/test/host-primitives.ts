@@ -2,7 +2,7 @@
 import type { PrimitiveKernels } from '../src/device'
 import { copy } from '../src/host/copy'
 import { fill } from '../src/host/fill'
-import { indexSelect } from '../src/host/index-select'
+import { gather, scatter } from '../src/host/gather'
 import { map } from '../src/host/map'
 import { matmul } from '../src/host/matmul'
 import { argReduce, reduce } from '../src/host/reduce'
@@ -11,8 +11,9 @@ export const hostPrimitives = {
   argReduce,
   copy,
   fill,
-  indexSelect,
+  gather,
   map,
   matmul,
   reduce,
+  scatter,
 } satisfies Partial<PrimitiveKernels>

@@ -41,6 +41,7 @@ export function commonDevice(what: string, operands: readonly unknown[]): Device
   let device: Device | undefined
   for (const operand of operands) {
     if (!(operand instanceof Tensor)) continue
+    operand.checkAlive()
     device ??= operand.device
     if (device !== operand.device)
       throw new DeviceError(
@@ -64,6 +65,18 @@ export function describe(value: unknown): string {
 /** Whether an argument is the options object at the end: it may follow any number of the optional arguments before it. */
 export const isOptions = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Tensor)
+
+/** The arguments before the options that may follow any number of them, and the options, checked. */
+export function parted<P, O extends object>(
+  args: readonly unknown[],
+  known: readonly (keyof O & string)[],
+  what: string,
+): [P[], Partial<O>] {
+  const at = args.findIndex(isOptions)
+  const options = (at < 0 ? {} : args[at]) as Partial<O>
+  checkOptions(options, known, what)
+  return [(at < 0 ? args : args.slice(0, at)) as P[], options]
+}
 
 /** Throws an ArgumentError for an option that nobody reads: a typo is not ignored. */
 export function checkOptions(options: object, known: readonly string[], what: string): void {

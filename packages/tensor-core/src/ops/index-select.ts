@@ -1,33 +1,115 @@
+/* Parts picked by position: the gather kernel and the checks of positions. */
 import { op, runKernel } from '../dispatch'
 import { DTypeError, IndexError, ShapeError } from '../errors'
-import { indexSelect as hostIndexSelect } from '../host/index-select'
-import { normalizeDim, showShape } from '../shape'
+import { gather as hostGather } from '../host/gather'
+import { broadcastShapes, normalizeDim, showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { allocate, cast, commonDevice } from './allocate'
-import { reshape, unsqueeze } from './views'
+import { Window } from '../window'
+import { allocate, cast, commonDevice, viewOf } from './allocate'
+import { add, where } from './arithmetic'
+import { lt } from './compare'
+import { expand, ravel, reshape } from './views'
 
-/** Throws unless every value of an integer tensor lies in [0, size), where the device can be read now. */
-export function checkIndices(what: string, index: Tensor, size: number): void {
-  if (!index.device.array) return
+/** Throws unless every value of an integer tensor lies in [least, size), where the device can be read now. True if any is negative. */
+export function checkIndices(what: string, index: Tensor, size: number, least = 0): boolean {
+  let isNegative = false
+  if (!index.device.array) return least < 0
   for (const value of index.data) {
-    if (value < 0 || value >= size)
+    if (value < least || value >= size)
       throw new IndexError(`${what}: index ${value} is out of bounds for dimension with size ${size}`)
+    if (value < 0) isNegative = true
   }
+  return isNegative
+}
+
+/** Positions that may count from the end, as positions that do not. Throws where one is out of bounds. */
+export const fromFront = (what: string, index: Tensor, size: number): Tensor =>
+  checkIndices(what, index, size, -size) ? where(lt(index, 0), add(index, size), index) : index
+
+export function checkLong(what: string, index: Tensor): void {
+  if (index.dtype !== 'int64') throw new DTypeError(`${what}: expected int64 for index, got ${index.dtype}`)
+}
+
+/** A 0-d tensor as one of one element: a view. */
+export const atLeast1d = (x: Tensor): Tensor => (x.ndim === 0 ? viewOf(x, [1], [1]) : x)
+
+/** A list of positions along `axis` as an index of every element of `shape`, without copying. */
+export function spread(index: Tensor, axis: number, shape: readonly number[]): Window {
+  const strides = shape.map((_, i) => (i === axis ? index.strides[0]! : 0))
+  return new Window(index.storage, shape, strides, index.offset)
+}
+
+/** The parts of a window of x at the positions in the vector `index` along axis 0. Positions were checked. */
+export function pick(x: Tensor, window: Window, index: Tensor): Tensor {
+  const shape = window.shape.with(0, index.shape[0]!)
+  const out = allocate(shape, x.dtype, x.device)
+  runKernel('gather', hostGather, out, [window, 0, spread(index, 0, shape), out])
+  return out
+}
+
+/** A vector of positions: int64, whatever integer type they came in. */
+export function vectorOfPositions(what: string, index: Tensor): Tensor {
+  if (index.dtype !== 'int64' && index.dtype !== 'int32')
+    throw new DTypeError(`${what}: index is int64 or int32, got ${index.dtype}`)
+  if (index.ndim > 1) throw new ShapeError(`${what}: index is a vector, got ${showShape(index.shape)}`)
+  return atLeast1d(cast(index, 'int64'))
 }
 
 /** The parts of x at the positions in `index` (1-d, integers from 0 on) along `dim`, in that order. */
 export const indexSelect = op('indexSelect', (x: Tensor, dim: number, index: Tensor): Tensor => {
   commonDevice('indexSelect', [x, index])
   const axis = normalizeDim(dim, x.ndim, 'indexSelect')
-  if (index.dtype !== 'int64' && index.dtype !== 'int32')
-    throw new DTypeError(`indexSelect: index is int64 or int32, got ${index.dtype}`)
-  if (index.ndim > 1) throw new ShapeError(`indexSelect: index is a vector, got ${showShape(index.shape)}`)
-  checkIndices('indexSelect', index, x.shape[axis] ?? 1)
+  const list = vectorOfPositions('indexSelect', index)
+  checkIndices('indexSelect', list, x.shape[axis] ?? 1)
   // A 0-d tensor counts as one element.
-  if (x.ndim === 0) return reshape(indexSelect(unsqueeze(x, 0), 0, index), [])
-  const positions = cast(index, 'int64')
-  const list = positions.ndim === 0 ? unsqueeze(positions, 0) : positions
-  const out = allocate(x.shape.with(axis, list.shape[0]!), x.dtype, x.device)
-  runKernel('indexSelect', hostIndexSelect, out, [x, axis, list, out])
+  if (x.ndim === 0) return reshape(indexSelect(atLeast1d(x), 0, list), [])
+  const shape = x.shape.with(axis, list.shape[0]!)
+  const out = allocate(shape, x.dtype, x.device)
+  runKernel('gather', hostGather, out, [x, axis, spread(list, axis, shape), out])
   return out
+})
+
+/** Throws unless index has as many axes as x and is no longer than it along any but `axis`. */
+export function checkIndexShape(what: string, x: Tensor, axis: number, index: Tensor): void {
+  const given = atLeast1d(index).shape
+  const room = atLeast1d(x).shape
+  if (given.length !== room.length || (index.numel() > 0 && given.some((n, i) => i !== axis && n > room[i]!)))
+    throw new ShapeError(
+      `${what}: index ${showShape(index.shape)} needs as many axes as ${showShape(x.shape)} and at most its sizes apart from dimension ${axis}`,
+    )
+}
+
+/** out[…, i, …] = x[…, index[…, i, …], …] along `dim`. x and index (int64) have as many axes; out has index's shape. */
+export const gather = op('gather', (x: Tensor, dim: number, index: Tensor): Tensor => {
+  commonDevice('gather', [x, index])
+  const axis = normalizeDim(dim, x.ndim, 'gather')
+  checkLong('gather', index)
+  checkIndexShape('gather', x, axis, index)
+  const source = atLeast1d(x)
+  checkIndices('gather', index, source.shape[axis]!)
+  const positions = atLeast1d(index)
+  const out = allocate(positions.shape, x.dtype, x.device)
+  runKernel('gather', hostGather, out, [source, axis, positions, out])
+  return reshape(out, index.shape)
+})
+
+/** The elements at these places of the flattened x; index is int64 of any shape and may count from the end. */
+export const take = op('take', (x: Tensor, index: Tensor): Tensor => {
+  commonDevice('take', [x, index])
+  checkLong('take', index)
+  return reshape(indexSelect(ravel(x), 0, ravel(fromFront('take', index, x.numel()))), index.shape)
+})
+
+/** As `gather`, with x and indices broadcast apart from `dim`; without dim, of the flattened x and indices. */
+export const takeAlongDim = op('takeAlongDim', (x: Tensor, indices: Tensor, dim?: number): Tensor => {
+  checkLong('takeAlongDim', indices)
+  if (dim === undefined) return gather(ravel(x), 0, ravel(indices))
+  const axis = normalizeDim(dim, x.ndim, 'takeAlongDim')
+  if (x.ndim !== indices.ndim)
+    throw new ShapeError(
+      `takeAlongDim: input ${showShape(x.shape)} and indices ${showShape(indices.shape)} should have the same number of axes`,
+    )
+  const common = broadcastShapes(x.shape.with(axis, 1), indices.shape.with(axis, 1))
+  const wide = (y: Tensor) => expand(y, common.with(axis, y.shape[axis]!))
+  return gather(wide(x), axis, wide(indices))
 })

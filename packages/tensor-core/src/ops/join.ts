@@ -6,7 +6,7 @@ import { normalizeDim, showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, commonDevice } from './allocate'
 import { copy_ } from './in-place'
-import { narrow, unsqueeze } from './views'
+import { narrow, reshape, unsqueeze } from './views'
 
 /** Tensors one after the other along `dim`; their other axes must be alike. 1-d empty tensors are skipped, as in PyTorch. */
 export const cat = op('cat', (tensors: readonly Tensor[], dim = 0): Tensor => {
@@ -74,3 +74,42 @@ export const chunk = op('chunk', (x: Tensor, chunks: number, dim = 0): Tensor[] 
   const axis = normalizeDim(dim, x.ndim, 'chunk')
   return split(x, Math.max(1, Math.ceil((x.shape[axis] ?? 0) / chunks)), axis)
 })
+
+/** Parts of these sizes along `dim`. */
+export const splitWithSizes = (x: Tensor, sizes: readonly number[], dim = 0): Tensor[] => split(x, sizes, dim)
+
+/** A number of parts along `dim` whose sizes differ by at most one, or the parts between the indices of a list. */
+export const tensorSplit = op('tensorSplit', (x: Tensor, parts: number | readonly number[], dim = 0): Tensor[] => {
+  if (x.ndim === 0) throw new ShapeError('tensorSplit: expected at least a one-dimensional tensor, got a 0-d one')
+  const axis = normalizeDim(dim, x.ndim, 'tensorSplit')
+  const size = x.shape[axis]!
+  const clampTo = (at: number) => Math.min(Math.max(at < 0 ? at + size : at, 0), size)
+  if (typeof parts === 'number' && !(Number.isSafeInteger(parts) && parts > 0))
+    throw new ArgumentError(`tensorSplit: number of sections must be larger than 0, got ${parts}`)
+  const bounds =
+    typeof parts === 'number'
+      ? Array.from({ length: parts - 1 }, (_, i) => (i + 1) * Math.floor(size / parts) + Math.min(i + 1, size % parts))
+      : parts.map(clampTo)
+  const starts = [0, ...bounds]
+  return starts.map((start, i) => narrow(x, axis, start, Math.max(0, (bounds[i] ?? size) - start)))
+})
+
+/** Every tensor with at least `axes` axes, as numpy's atleast_1d … atleast_3d have it. */
+const atLeast = (tensors: readonly Tensor[], axes: number): Tensor[] =>
+  tensors.map((x) => {
+    if (x.ndim >= axes) return x
+    const row = x.ndim === 0 ? reshape(x, [1]) : x
+    if (axes === 1) return row
+    const matrix = row.ndim === 1 ? unsqueeze(row, 0) : row
+    return axes === 2 ? matrix : unsqueeze(matrix, 2)
+  })
+
+/** Tensors side by side: along axis 1, vectors along axis 0. */
+export const hstack = op('hstack', (tensors: readonly Tensor[]): Tensor => {
+  const rows = atLeast(tensors, 1)
+  return cat(rows, rows[0]?.ndim === 1 ? 0 : 1)
+})
+/** Tensors one below the other: along axis 0, vectors as rows. */
+export const vstack = op('vstack', (tensors: readonly Tensor[]): Tensor => cat(atLeast(tensors, 2), 0))
+/** Tensors one behind the other: along axis 2, vectors and matrices given one. */
+export const dstack = op('dstack', (tensors: readonly Tensor[]): Tensor => cat(atLeast(tensors, 3), 2))

@@ -115,7 +115,7 @@ export const fromTypedArray = op(
     if (dtype === undefined)
       throw new DTypeError(`fromTypedArray: ${describe(data)} needs a dtype (a Uint16Array holds float16 or bfloat16)`)
     const { name } = arrayType(asDType(dtype))
-    if (data?.constructor?.name !== name)
+    if (data?.[Symbol.toStringTag] !== name)
       throw new DTypeError(`fromTypedArray: ${dtype} is stored in a ${name}, got ${describe(data)}`)
     if (data.length !== numelOf(shape))
       throw new ShapeError(
@@ -208,11 +208,11 @@ export const arange = op(
     const [from, to, by] = [Number(start), Number(end), Number(step)]
     if (![from, to, by].every(Number.isFinite) || by === 0 || (to - from) / by < 0)
       throw new ArgumentError(`arange: cannot count from ${start} to ${end} by ${step}`)
-    if (!exact) return fromFunction('arange', Math.ceil((to - from) / by), (i) => from + i * by, options)
+    if (!exact) return fromFunction('arange', [Math.ceil((to - from) / by)], (i) => from + i * by, options)
     const length = Number(
       ((end as bigint) - (start as bigint) + (step as bigint) - (by > 0 ? 1n : -1n)) / (step as bigint),
     )
-    return fromFunction('arange', length, (i) => (start as bigint) + BigInt(i) * (step as bigint), {
+    return fromFunction('arange', [length], (i) => (start as bigint) + BigInt(i) * (step as bigint), {
       dtype: 'int64',
       ...options,
     })
@@ -221,33 +221,46 @@ export const arange = op(
 
 type Bound = number | bigint
 
-/** A 1-d tensor of `length` values of a formula, each rounded once. */
-function fromFunction(
+/** A tensor of the values of a formula at each place, each rounded once. */
+export function fromFunction(
   what: string,
-  length: number,
+  shape: readonly number[],
   f: (i: number) => number | bigint,
   options: MakeOptions = {},
 ): Tensor {
   checkOptions(options, MAKE_OPTIONS, what)
-  checkShape([length], what)
+  checkShape(shape, what)
   const dtype = asDType(options.dtype ?? 'float32')
-  const array = new (arrayType(dtype))(length)
-  for (let i = 0; i < length; i++) array[i] = storedValue(f(i), dtype)
-  return fromTypedArray(array, [length], { ...options, dtype })
+  const array = new (arrayType(dtype))(numelOf(shape))
+  for (let i = 0; i < array.length; i++) array[i] = storedValue(f(i), dtype)
+  return fromTypedArray(array, shape, { ...options, dtype })
+}
+
+/** i → the i-th of `steps` values from start to end, evenly. */
+const evenly = (start: number, end: number, steps: number) => {
+  const by = steps > 1 ? (end - start) / (steps - 1) : 0
+  // From both ends, so that each of them is hit exactly.
+  return (i: number) => (i < steps / 2 ? start + i * by : end - (steps - 1 - i) * by)
 }
 
 /** `steps` values from start to end, evenly. */
 export const linspace = op(
   'linspace',
-  (start: number, end: number, steps: number, options: MakeOptions = {}): Tensor => {
-    const by = steps > 1 ? (end - start) / (steps - 1) : 0
-    // From both ends, so that each of them is hit exactly.
-    return fromFunction(
-      'linspace',
-      steps,
-      (i) => (i < steps / 2 ? start + i * by : end - (steps - 1 - i) * by),
-      options,
-    )
+  (start: number, end: number, steps: number, options: MakeOptions = {}): Tensor =>
+    fromFunction('linspace', [steps], evenly(start, end, steps), options),
+)
+
+export interface LogspaceOptions extends MakeOptions {
+  /** Default 10. */
+  base?: number
+}
+
+/** base to the power of `steps` values from start to end, evenly. */
+export const logspace = op(
+  'logspace',
+  (start: number, end: number, steps: number, { base = 10, ...options }: LogspaceOptions = {}): Tensor => {
+    const exponent = evenly(start, end, steps)
+    return fromFunction('logspace', [steps], (i) => base ** exponent(i), options)
   },
 )
 

@@ -1,4 +1,7 @@
 /* Functions of one number. The JavaScript computes in float64 and the result is rounded to the tensor's dtype. */
+import { op } from '../dispatch'
+import { DTypeError } from '../errors'
+import type { Tensor } from '../tensor'
 import { unary } from './elementwise'
 
 const float = { result: 'float' } as const
@@ -9,6 +12,11 @@ export const abs = unary('abs', (x) => Math.abs(x), 'abs(x)', {
   refuses: 'bool',
 })
 export const neg = unary('neg', (x) => -x, '-x', { refuses: 'bool' })
+/** x itself. Not defined for bool. */
+export const positive = op('positive', (x: Tensor): Tensor => {
+  if (x.dtype === 'bool') throw new DTypeError('positive: the `+` operator, on a bool tensor is not supported')
+  return x
+})
 export const sign = unary('sign', (x) => (x > 0 ? 1 : x < 0 ? -1 : 0), 'sign(x)', {
   big: (x: bigint) => (x > 0n ? 1n : x < 0n ? -1n : 0n),
 })
@@ -37,6 +45,16 @@ export const asinh = unary('asinh', Math.asinh, 'asinh(x)', float)
 export const acosh = unary('acosh', Math.acosh, 'acosh(x)', float)
 export const atanh = unary('atanh', Math.atanh, 'atanh(x)', float)
 
+export const deg2rad = unary('deg2rad', (x) => (x * Math.PI) / 180, 'radians(x)', float)
+export const rad2deg = unary('rad2deg', (x) => (x * 180) / Math.PI, 'degrees(x)', float)
+/** sin(πx) / πx, and 1 at 0. */
+export const sinc = unary(
+  'sinc',
+  (x) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)),
+  'select(sin(3.14159265 * x) / (3.14159265 * x), 1.0, x == 0.0)',
+  float,
+)
+
 export const floor = unary('floor', Math.floor, 'floor(x)', { big: (x: bigint) => x, refuses: 'bool' })
 export const ceil = unary('ceil', Math.ceil, 'ceil(x)', { big: (x: bigint) => x, refuses: 'bool' })
 export const trunc = unary('trunc', Math.trunc, 'trunc(x)', { big: (x: bigint) => x, refuses: 'bool' })
@@ -53,4 +71,11 @@ export const isinf = unary('isinf', (x) => (x === Infinity || x === -Infinity ? 
 export const isfinite = unary('isfinite', (x) => (x - x === 0 ? 1 : 0), 'u32(x - x == 0.0)', {
   ...truth,
   big: () => 1,
+})
+export const isposinf = unary('isposinf', (x) => (x === Infinity ? 1 : 0), 'u32(x == inf)', { ...truth, big: () => 0 })
+export const isneginf = unary('isneginf', (x) => (x === -Infinity ? 1 : 0), 'u32(x == -inf)', { ...truth, big: () => 0 })
+/** Whether the sign is minus: true for −0 too. */
+export const signbit = unary('signbit', (x) => (x < 0 || 1 / x === -Infinity ? 1 : 0), 'bitcast<u32>(x) >> 31u', {
+  ...truth,
+  big: (x: bigint) => (x < 0n ? 1 : 0),
 })

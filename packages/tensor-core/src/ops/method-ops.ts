@@ -2,12 +2,13 @@
 export { copy_, fill_, zero_ } from './in-place'
 export { indexSelect } from './index-select'
 export { setAt_ } from './indexing'
-export { chunk, split } from './join'
+export { chunk, split, splitWithSizes, tensorSplit } from './join'
 export { newFull, newOnes, newZeros } from './make'
 export { isfinite, isinf, isnan } from './math'
 export { bmm, dot, matmul, mm, mv, outer } from './matmul'
 export { to } from './move'
 export { bernoulli_, normal_, uniform_ } from './random'
+export { flip, fliplr, flipud, kron, repeat, repeatInterleave, roll, rot90, tile } from './rearrange'
 export {
   all,
   amax,
@@ -25,15 +26,20 @@ export {
   variance as var,
 } from './reduce'
 export { logSoftmax, softmax } from './softmax'
+export { diagonal, unfold } from './strided'
+export { diag, diagEmbed, tril, triu } from './triangle'
 export {
   asStrided,
   broadcastTo,
   expand,
   expandAs,
   flatten,
+  movedim,
   narrow,
   permute,
+  ravel,
   reshape,
+  reshapeAs,
   select,
   squeeze,
   swapaxes,
@@ -43,4 +49,5 @@ export {
   unflatten,
   unsqueeze,
   view,
+  viewAs,
 } from './views'

@@ -2,6 +2,7 @@
 import { op } from '../dispatch'
 import { ArgumentError, IndexError, ShapeError } from '../errors'
 import {
+  broadcastShapes,
   broadcastStrides,
   checkShape,
   contiguousStrides,
@@ -79,6 +80,11 @@ export const view = op('view', (x: Tensor, shape: readonly number[]): Tensor => 
   return viewOf(x, to, strides)
 })
 
+export const reshapeAs = (x: Tensor, other: Tensor): Tensor => reshape(x, other.shape)
+export const viewAs = (x: Tensor, other: Tensor): Tensor => view(x, other.shape)
+/** All elements in one axis. A view where that can be, else a copy. */
+export const ravel = (x: Tensor): Tensor => reshape(x, [-1])
+
 /** The axes in another order: result axis i is x's axis dims[i]. */
 export const permute = op('permute', (x: Tensor, dims: readonly number[]): Tensor => {
   const order = normalizeDims(dims, x.ndim, 'permute')
@@ -100,6 +106,20 @@ export const transpose = op('transpose', (x: Tensor, dim0: number, dim1: number)
 })
 
 export const swapaxes = transpose
+
+/** The axes `source` of x at the places `destination` of the result, the others in the order that they have. */
+export const movedim = op(
+  'movedim',
+  (x: Tensor, source: number | readonly number[], destination: number | readonly number[]): Tensor => {
+    const from = normalizeDims(source, x.ndim, 'movedim')
+    const to = normalizeDims(destination, x.ndim, 'movedim')
+    if (from.length !== to.length)
+      throw new ShapeError(`movedim: ${showShape(from)} and ${showShape(to)} name different numbers of axes`)
+    const rest = x.shape.map((_, axis) => axis).filter((axis) => !from.includes(axis))
+    const order = x.shape.map((_, axis) => from[to.indexOf(axis)] ?? rest.shift()!)
+    return permute(x, order)
+  },
+)
 
 /** The transpose of a matrix; x itself below two axes. */
 export const t = op('t', (x: Tensor): Tensor => {
@@ -152,6 +172,12 @@ export const expand = op('expand', (x: Tensor, shape: readonly number[]): Tensor
 })
 
 export const expandAs = (x: Tensor, other: Tensor): Tensor => expand(x, other.shape)
+/** All tensors expanded to the shape that they broadcast to. */
+export const broadcastTensors = (...tensors: readonly Tensor[]): Tensor[] => {
+  const shape = broadcastShapes(...tensors.map((x) => x.shape))
+  return tensors.map((x) => expand(x, shape))
+}
+
 export const broadcastTo = (x: Tensor, shape: readonly number[]): Tensor => expand(x, shape)
 
 /** `length` elements of `dim` from `start` on. */

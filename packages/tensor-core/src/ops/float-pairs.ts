@@ -1,0 +1,87 @@
+/* Functions of two floats. */
+import { op } from '../dispatch'
+import { type DType, isFloating } from '../dtype'
+import { DTypeError } from '../errors'
+import { halfReader, halfWriter } from '../half'
+import type { PointwiseOp } from '../op-literals'
+import { resultType, type TensorOrScalar } from '../promotion'
+import { Tensor } from '../tensor'
+import { cast } from './allocate'
+import { pow } from './arithmetic'
+import { type Binary, binary, elementwise } from './elementwise'
+import { inPlace } from './in-place'
+
+const float = { result: 'float' } as const
+const onlyFloats = { refuses: 'integers' } as const
+
+/** √(x² + y²), without overflow on the way. */
+export const hypot = binary('hypot', Math.hypot, 'length(vec2(x, y))', onlyFloats)
+/** The angle of the point (y, x) with the axis of y: atan2(x, y) is atan(x / y) with its quadrant. */
+export const atan2 = binary('atan2', Math.atan2, 'atan2(x, y)', float)
+
+const logSum = (x: number, y: number, exp: (x: number) => number, log1: (x: number) => number): number => {
+  // Two equal infinities would give NaN.
+  if (x === y && Math.abs(x) === Infinity) return x
+  return Math.max(x, y) + log1(exp(-Math.abs(x - y)))
+}
+/** log(eˣ + eʸ), without overflow on the way. */
+export const logaddexp = binary(
+  'logaddexp',
+  (x, y) => logSum(x, y, Math.exp, Math.log1p),
+  'select(max(x, y) + log(1.0 + exp(-abs(x - y))), x, x == y && abs(x) == inf)',
+  onlyFloats,
+)
+/** log₂(2ˣ + 2ʸ), without overflow on the way. */
+export const logaddexp2 = binary(
+  'logaddexp2',
+  (x, y) =>
+    logSum(
+      x,
+      y,
+      (z) => 2 ** z,
+      (z) => Math.log1p(z) * Math.LOG2E,
+    ),
+  'select(max(x, y) + log2(1.0 + exp2(-abs(x - y))), x, x == y && abs(x) == inf)',
+  onlyFloats,
+)
+/** x log y, and 0 where x is 0 (NaN where y is NaN). */
+export const xlogy = binary(
+  'xlogy',
+  (x, y) => (y !== y ? y : x === 0 ? 0 : x * Math.log(y)),
+  'select(select(x * log(y), 0.0, x == 0.0), y, y != y)',
+  float,
+)
+/** |x| with the sign of y. */
+export const copysign = binary(
+  'copysign',
+  (x, y) => (y < 0 || 1 / y === -Infinity ? -Math.abs(x) : Math.abs(x)),
+  'select(abs(x), -abs(x), bitcast<u32>(y) >> 31u == 1u)',
+  float,
+)
+
+const absent = (x: number, y: number) => (x !== x ? y : x)
+/** The greater of two; NaN only where both are. */
+export const fmax = binary('fmax', (x, y) => Math.max(absent(x, y), absent(y, x)), 'max(x, y)', {
+  big: (x: bigint, y: bigint) => (x > y ? x : y),
+})
+/** The lesser of two; NaN only where both are. */
+export const fmin = binary('fmin', (x, y) => Math.min(absent(x, y), absent(y, x)), 'min(x, y)', {
+  big: (x: bigint, y: bigint) => (x < y ? x : y),
+})
+
+const step: PointwiseOp = {
+  name: 'heaviside',
+  result: 'same',
+  f: (x: number, y: number) => (x === 0 ? y : x > 0 ? 1 : 0),
+  big: (x: bigint, y: bigint) => (x === 0n ? y : x > 0n ? 1n : 0n),
+  wgsl: 'select(select(0, 1, x > 0), y, x == 0)',
+}
+/** 0 where x is negative, 1 where it is positive, `values` where it is 0. Both of one dtype. */
+export const heaviside = op('heaviside', (x: Tensor, values: Tensor): Tensor => {
+  if (x.dtype !== values.dtype)
+    throw new DTypeError(`heaviside: not defined for tensors with different dtypes, got ${x.dtype} and ${values.dtype}`)
+  return elementwise(step, [x, values])
+})
+
+/** nextafter on numbers that `write` gives as ordered bits with a sign in front, and `read` reads back. */
+const nextAfter = (bits: { one: never; get: (x: number) => bigint; set: (bits: bigint) => number }) => bits

@@ -1,0 +1,173 @@
+/* The same elements elsewhere: repeated, rolled, flipped. These copy. */
+import { op, runKernel } from '../dispatch'
+import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { copy as hostCopy } from '../host/copy'
+import { checkShape, normalizeDim, normalizeDims, showShape } from '../shape'
+import { Tensor } from '../tensor'
+import { Window } from '../window'
+import { allocate, copyTo, parted } from './allocate'
+import { mul } from './arithmetic'
+import { indexSelect } from './index-select'
+import { cat } from './join'
+import { fromTypedArray } from './make'
+import { expand, narrow, reshape, transpose, unsqueeze, view } from './views'
+
+/** x `sizes[i]` times along each axis; leading sizes without an axis make new ones. */
+export const repeat = op('repeat', (x: Tensor, sizes: readonly number[]): Tensor => {
+  checkShape(sizes, 'repeat')
+  const extra = sizes.length - x.ndim
+  if (extra < 0)
+    throw new ShapeError(`repeat: ${showShape(sizes)} names fewer axes than the tensor's shape ${showShape(x.shape)}`)
+  const shape = [...new Array<number>(extra).fill(1), ...x.shape]
+  // Each axis as two, [times, size]: repeating is an expansion of the first.
+  const apart = reshape(
+    x,
+    shape.flatMap((size) => [1, size]),
+  )
+  const wide = expand(
+    apart,
+    shape.flatMap((size, axis) => [sizes[axis]!, size]),
+  )
+  return view(
+    copyTo(wide),
+    shape.map((size, axis) => size * sizes[axis]!),
+  )
+})
+
+/** As `repeat`; sizes may be fewer than the axes, and then count for the last ones. */
+export const tile = op('tile', (x: Tensor, sizes: readonly number[]): Tensor => {
+  const missing = Math.max(0, x.ndim - sizes.length)
+  return repeat(x, [...new Array<number>(missing).fill(1), ...sizes])
+})
+
+export interface RepeatInterleaveOptions {
+  /** How many elements the result has along `dim`: only checked. */
+  outputSize?: number
+}
+type RepeatInterleaveArguments =
+  | [options?: RepeatInterleaveOptions]
+  | [dim: number | null, options?: RepeatInterleaveOptions]
+
+/**
+ * Each element along `dim` (default: of the flattened tensor) repeated in its place, a number of times or as many times as
+ * the int64 or int32 tensor `repeats` says for it.
+ */
+export const repeatInterleave = op(
+  'repeatInterleave',
+  (x: Tensor, repeats: number | Tensor, ...rest: RepeatInterleaveArguments): Tensor => {
+    const what = 'repeatInterleave'
+    const [[dim = null], { outputSize }] = parted<number | null, RepeatInterleaveOptions>(rest, ['outputSize'], what)
+    const source = dim === null || x.ndim === 0 ? reshape(x, [-1]) : x
+    const axis = dim === null ? 0 : normalizeDim(dim, source.ndim, what)
+    const size = source.shape[axis]!
+    const isSingle = !(repeats instanceof Tensor) || repeats.numel() === 1
+    const counts = repeats instanceof Tensor ? countsOf(repeats) : [repeats]
+    if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0))
+      throw new ArgumentError(`${what}: repeats are whole numbers from 0 on, got ${showShape(counts)}`)
+    if (!isSingle && counts.length !== size)
+      throw new ShapeError(`${what}: repeats must have the same size as input along dim: ${counts.length} and ${size}`)
+    const total = isSingle ? size * counts[0]! : counts.reduce((sum, count) => sum + count, 0)
+    if (outputSize !== undefined && outputSize !== total)
+      throw new ArgumentError(`${what}: outputSize ${outputSize} differs from the sum of the repeats, ${total}`)
+    if (isSingle) {
+      const apart = unsqueeze(source, axis + 1)
+      return view(copyTo(expand(apart, apart.shape.with(axis + 1, counts[0]!))), source.shape.with(axis, total))
+    }
+    const index = BigInt64Array.from(counts.flatMap((count, i) => new Array<bigint>(count).fill(BigInt(i))))
+    return indexSelect(source, axis, fromTypedArray(index, [total], { device: x.device }))
+  },
+)
+
+/** The values of a tensor of counts. The size of a result depends on them: they must be read. */
+function countsOf(repeats: Tensor): number[] {
+  if (repeats.dtype !== 'int64' && repeats.dtype !== 'int32')
+    throw new DTypeError(`repeatInterleave: repeats has to be int64 or int32, got ${repeats.dtype}`)
+  if (repeats.ndim > 1)
+    throw new ShapeError(`repeatInterleave: repeats has to be a vector, got ${showShape(repeats.shape)}`)
+  return Array.from(repeats.data as BigInt64Array, Number)
+}
+
+/** The elements moved on by `shifts` along `dims`; what leaves an end comes in at the other. Without dims, as if flat. */
+export const roll = op(
+  'roll',
+  (x: Tensor, shifts: number | readonly number[], dims: number | readonly number[] = []): Tensor => {
+    const by = typeof shifts === 'number' ? [shifts] : shifts
+    const over = typeof dims === 'number' ? [dims] : dims
+    if (over.length === 0 && by.length === 1) return reshape(roll(reshape(x, [-1]), by, [0]), x.shape)
+    if (over.length !== by.length)
+      throw new ShapeError(`roll: shifts ${showShape(by)} and dims ${showShape(over)} differ in length`)
+    const axes = over.map((dim) => normalizeDim(dim, x.ndim, 'roll'))
+    const rolled = axes.reduce((y, axis, i) => rollOnce(y, by[i]!, axis), x)
+    return rolled === x ? copyTo(x) : rolled
+  },
+)
+
+function rollOnce(x: Tensor, shift: number, axis: number): Tensor {
+  const size = x.shape[axis] ?? 0
+  const by = size === 0 ? 0 : ((shift % size) + size) % size
+  if (by === 0) return x
+  return cat([narrow(x, axis, size - by, by), narrow(x, axis, 0, size - by)], axis)
+}
+
+/** The elements in reverse order along `dims`. */
+export const flip = op('flip', (x: Tensor, dims: number | readonly number[]): Tensor => {
+  const axes = normalizeDims(dims, x.ndim, 'flip').filter((axis) => (x.shape[axis] ?? 0) > 1)
+  const start = axes.reduce((offset, axis) => offset + (x.shape[axis]! - 1) * x.strides[axis]!, x.offset)
+  const strides = x.strides.map((step, axis) => (axes.includes(axis) ? -step : step))
+  const out = allocate(x.shape, x.dtype, x.device)
+  runKernel('copy', hostCopy, out, [new Window(x.storage, x.shape, strides, start), out])
+  return out
+})
+
+function checkAxes(what: string, x: Tensor, least: number): void {
+  if (x.ndim < least) throw new ShapeError(`${what}: needs at least ${least} axes, got ${showShape(x.shape)}`)
+}
+
+/** Left and right exchanged: flipped along axis 1. */
+export const fliplr = op('fliplr', (x: Tensor): Tensor => {
+  checkAxes('fliplr', x, 2)
+  return flip(x, 1)
+})
+/** Up and down exchanged: flipped along axis 0. */
+export const flipud = op('flipud', (x: Tensor): Tensor => {
+  checkAxes('flipud', x, 1)
+  return flip(x, 0)
+})
+
+export interface Rot90Options {
+  /** How many quarter turns, from the first of the dims towards the second. Default 1. */
+  k?: number
+}
+type Rot90Arguments = [options?: Rot90Options] | [dims: readonly [number, number], options?: Rot90Options]
+
+/** Turned by quarter turns in the plane of two axes (default 0 and 1). */
+export const rot90 = op('rot90', (x: Tensor, ...rest: Rot90Arguments): Tensor => {
+  const [[dims = [0, 1]], { k = 1 }] = parted<readonly number[], Rot90Options>(rest, ['k'], 'rot90')
+  if (dims.length !== 2) throw new ShapeError(`rot90: expected two dims, got ${showShape(dims)}`)
+  checkAxes('rot90', x, 2)
+  const [a, b] = normalizeDims(dims, x.ndim, 'rot90') as [number, number]
+  if (!Number.isSafeInteger(k)) throw new ArgumentError(`rot90: k is a whole number, got ${k}`)
+  const turns = ((k % 4) + 4) % 4
+  if (turns === 0) return copyTo(x)
+  if (turns === 2) return flip(x, [a, b])
+  return turns === 1 ? transpose(flip(x, b), a, b) : flip(transpose(x, a, b), b)
+})
+
+/** The Kronecker product: every product of an element of x and one of y, blocks of y in the order of x. */
+export const kron = op('kron', (x: Tensor, y: Tensor): Tensor => {
+  const axes = Math.max(x.ndim, y.ndim)
+  const shapeOf = (z: Tensor) => [...new Array<number>(axes - z.ndim).fill(1), ...z.shape]
+  const [xs, ys] = [shapeOf(x), shapeOf(y)]
+  const left = reshape(
+    x,
+    xs.flatMap((size) => [size, 1]),
+  )
+  const right = reshape(
+    y,
+    ys.flatMap((size) => [1, size]),
+  )
+  return reshape(
+    mul(left, right),
+    xs.map((size, axis) => size * ys[axis]!),
+  )
+})

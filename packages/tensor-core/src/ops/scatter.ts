@@ -1,0 +1,196 @@
+/* Writing to places that a tensor of positions names. The forms with an underscore write into x, the others into a copy. */
+import type { ScatterMode } from '../device'
+import { op, runKernel } from '../dispatch'
+import { computeDType, isIntegral } from '../dtype'
+import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { scatter as hostScatter } from '../host/gather'
+import { normalizeDim, sameShape, showShape } from '../shape'
+import { Tensor } from '../tensor'
+import { Window } from '../window'
+import { cast, checkOptions, commonDevice, copyTo } from './allocate'
+import { div, mul } from './arithmetic'
+import { copy_ } from './in-place'
+import { atLeast1d, checkIndexShape, checkIndices, checkLong, fromFront, spread, vectorOfPositions } from './index-select'
+import { full, ones, zeros } from './make'
+import { expand } from './views'
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever a writer takes after its tensor
+type Writer = (x: Tensor, ...rest: any[]) => Tensor
+
+/**
+ * The form of a writer that leaves x as it is and gives a new tensor.
+ * @__NO_SIDE_EFFECTS__
+ */
+export const copying = <F extends Writer>(name: string, write: F): F =>
+  op(name, ((x, ...rest) => write(copyTo(x), ...rest)) as F)
+
+/** Runs `write` on x, or on a copy in the dtype that combining computes in, which is copied back. */
+export function inComputeType(x: Tensor, mode: ScatterMode, write: (target: Tensor, mode: ScatterMode) => void): Tensor {
+  // Truth: adding is 'or', multiplying 'and'.
+  const how = x.dtype !== 'bool' ? mode : mode === 'add' ? 'max' : mode === 'mul' ? 'min' : mode
+  const compute = mode === 'set' ? x.dtype : computeDType(x.dtype)
+  if (compute === x.dtype) {
+    write(x, how)
+    return x
+  }
+  const wide = cast(x, compute)
+  write(wide, how)
+  copy_(x, wide)
+  wide.dispose()
+  return x
+}
+
+/** Scatters src (cast to the dtype it is combined in) to the positions. All checked. */
+function write(x: Tensor, mode: ScatterMode, axis: number, index: Window, src: Tensor): Tensor {
+  return inComputeType(x, mode, (target, how) => {
+    const values = src.storage === x.storage ? copyTo(src) : cast(src, target.dtype)
+    const from = new Window(values.storage, index.shape, values.strides, values.offset)
+    const to = atLeast1d(target)
+    runKernel('scatter', hostScatter, to, [how, from, axis, index, to])
+  })
+}
+
+/** A number as a tensor of x's dtype. */
+export const scalarLike = (x: Tensor, value: number | bigint | boolean): Tensor =>
+  full([], value, { dtype: x.dtype, device: x.device })
+
+type Source = Tensor | number | bigint | boolean
+
+/** x[…, index[…, i, …], …] = src[…, i, …], combined: what the scatters share, with their checks. */
+function scatterInto(what: string, x: Tensor, mode: ScatterMode, dim: number, index: Tensor, src: Source): Tensor {
+  commonDevice(what, [x, index, src])
+  const axis = normalizeDim(dim, x.ndim, what)
+  checkLong(what, index)
+  checkIndexShape(what, x, axis, index)
+  const positions = atLeast1d(index)
+  if (!(src instanceof Tensor)) {
+    checkIndices(what, index, atLeast1d(x).shape[axis]!)
+    return write(x, mode, axis, positions, expand(scalarLike(x, src), positions.shape))
+  }
+  if (src.dtype !== x.dtype)
+    throw new DTypeError(`${what}: expected self.dtype to be equal to src.dtype, got ${x.dtype} and ${src.dtype}`)
+  const values = atLeast1d(src)
+  if (values.ndim !== positions.ndim || (index.numel() > 0 && positions.shape.some((n, i) => n > values.shape[i]!)))
+    throw new ShapeError(
+      `${what}: expected index ${showShape(index.shape)} to be no larger than src ${showShape(src.shape)} along any axis`,
+    )
+  checkIndices(what, index, atLeast1d(x).shape[axis]!)
+  return write(x, mode, axis, positions, values)
+}
+
+export interface ScatterOptions {
+  /** Combines with what is there in place of overwriting it. */
+  reduce?: 'add' | 'multiply'
+}
+
+/** x[…, index[…, i, …], …] = src[…, i, …] along `dim`, in place; src is a tensor of x's dtype, at least as large as index, or a value. */
+export const scatter_ = op(
+  'scatter_',
+  (x: Tensor, dim: number, index: Tensor, src: Source, options: ScatterOptions = {}): Tensor => {
+    checkOptions(options, ['reduce'], 'scatter')
+    const { reduce } = options
+    if (reduce !== undefined && reduce !== 'add' && reduce !== 'multiply')
+      throw new ArgumentError(`scatter: reduce argument must be either 'add' or 'multiply', got '${String(reduce)}'`)
+    return scatterInto('scatter', x, reduce === 'add' ? 'add' : reduce ? 'mul' : 'set', dim, index, src)
+  },
+)
+/** As `scatter_`, into a copy of x. */
+export const scatter = copying('scatter', scatter_)
+
+/** x[…, index[…, i, …], …] += src[…, i, …] along `dim`, in place. */
+export const scatterAdd_ = op(
+  'scatterAdd_',
+  (x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor => scatterInto('scatterAdd', x, 'add', dim, index, src),
+)
+/** As `scatterAdd_`, into a copy of x. */
+export const scatterAdd = copying('scatterAdd', scatterAdd_)
+
+export type Reduce = 'sum' | 'prod' | 'mean' | 'amax' | 'amin'
+const MODES: Record<Reduce, ScatterMode> = { sum: 'add', prod: 'mul', mean: 'add', amax: 'max', amin: 'min' }
+
+export interface ScatterReduceOptions {
+  /** Whether what is there takes part. Default true. */
+  includeSelf?: boolean
+}
+
+/** All of src that goes to one place reduced to one value, together with what is there, in place. */
+export const scatterReduce_ = op(
+  'scatterReduce_',
+  (x: Tensor, dim: number, index: Tensor, src: Tensor, reduce: Reduce, options: ScatterReduceOptions = {}): Tensor => {
+    const what = 'scatterReduce'
+    checkOptions(options, ['includeSelf'], what)
+    const { includeSelf = true } = options
+    if (!Object.hasOwn(MODES, reduce))
+      throw new ArgumentError(`${what}: reduce is one of ${Object.keys(MODES).join(', ')}, got '${String(reduce)}'`)
+    const put = (target: Tensor, mode: ScatterMode, from: Source) => scatterInto(what, target, mode, dim, index, from)
+    // Any one of the values is no change to their greatest and least.
+    if (!includeSelf) put(x, 'set', reduce === 'amax' || reduce === 'amin' ? src : reduce === 'prod' ? 1 : 0)
+    put(x, MODES[reduce], src)
+    if (reduce !== 'mean') return x
+    const counts = (includeSelf ? ones : zeros)(x.shape, { dtype: x.dtype, device: x.device })
+    put(counts, 'add', 1)
+    // What nothing went to is divided by one.
+    if (!includeSelf) put(counts, 'max', 1)
+    return copy_(x, div(x, counts, { roundingMode: isIntegral(x.dtype) ? 'floor' : null }))
+  },
+)
+/** As `scatterReduce_`, into a copy of x. */
+export const scatterReduce = copying('scatterReduce', scatterReduce_)
+
+/** The checks of the writers that take a list of positions along one axis, and what they write. */
+function indexed(what: string, x: Tensor, dim: number, index: Tensor, source: Tensor) {
+  commonDevice(what, [x, index, source])
+  const axis = normalizeDim(dim, x.ndim, what)
+  const list = vectorOfPositions(what, index)
+  if (source.dtype !== x.dtype)
+    throw new DTypeError(`${what}: self (${x.dtype}) and source (${source.dtype}) must have the same dtype`)
+  const shape = atLeast1d(x).shape.with(axis, list.shape[0]!)
+  const values = atLeast1d(source)
+  if (!sameShape(values.shape, shape))
+    throw new ShapeError(
+      `${what}: ${list.shape[0]} indices of ${showShape(x.shape)} along dimension ${axis} take a source of shape ${showShape(shape)}, got ${showShape(source.shape)}`,
+    )
+  checkIndices(what, list, atLeast1d(x).shape[axis]!)
+  return { axis, positions: spread(list, axis, shape), values }
+}
+
+export interface IndexAddOptions {
+  /** Multiplies the source first. Default 1. */
+  alpha?: number
+}
+
+/** x[…, index[i], …] += alpha·source[…, i, …] along `dim`, in place. */
+export const indexAdd_ = op(
+  'indexAdd_',
+  (x: Tensor, dim: number, index: Tensor, source: Tensor, options: IndexAddOptions = {}): Tensor => {
+    checkOptions(options, ['alpha'], 'indexAdd')
+    const { alpha = 1 } = options
+    const { axis, positions, values } = indexed('indexAdd', x, dim, index, source)
+    return write(x, 'add', axis, positions, alpha === 1 ? values : cast(mul(values, alpha), x.dtype))
+  },
+)
+/** As `indexAdd_`, into a copy of x. */
+export const indexAdd = copying('indexAdd', indexAdd_)
+
+/** x[…, index[i], …] = source[…, i, …] along `dim`, in place. */
+export const indexCopy_ = op('indexCopy_', (x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor => {
+  checkLong('indexCopy', index)
+  const { axis, positions, values } = indexed('indexCopy', x, dim, index, source)
+  return write(x, 'set', axis, positions, values)
+})
+/** As `indexCopy_`, into a copy of x. */
+export const indexCopy = copying('indexCopy', indexCopy_)
+
+/** x[…, index[i], …] = value along `dim`, in place. */
+export const indexFill_ = op('indexFill_', (x: Tensor, dim: number, index: Tensor, value: Source): Tensor => {
+  const what = 'indexFill'
+  checkLong(what, index)
+  if (value instanceof Tensor && value.ndim > 0)
+    throw new ShapeError(`${what}: takes a value or a 0-d tensor, got ${showShape(value.shape)}`)
+  const axis = normalizeDim(dim, x.ndim, what)
+  const list = fromFront(what, vectorOfPositions(what, index), atLeast1d(x).shape[axis]!)
+  const scalar = value instanceof Tensor ? cast(value, x.dtype) : scalarLike(x, value)
+  return indexCopy_(x, dim, list, expand(scalar, atLeast1d(x).shape.with(axis, list.shape[0]!)))
+})
+/** As `indexFill_`, into a copy of x. */
+export const indexFill = copying('indexFill', indexFill_)

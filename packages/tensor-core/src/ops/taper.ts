@@ -1,0 +1,40 @@
+/* The windows that spectra are taken through. */
+import { op } from '../dispatch'
+import { isFloating } from '../dtype'
+import { DTypeError } from '../errors'
+import type { Tensor } from '../tensor'
+import { fromFunction, type MakeOptions } from './make'
+
+export interface WindowOptions extends MakeOptions {
+  /** Whether the window continues into its next copy (default), for spectra; else it is symmetric. */
+  periodic?: boolean
+}
+export interface HammingOptions extends WindowOptions {
+  /** Default 0.54. */
+  alpha?: number
+  /** Default 0.46. */
+  beta?: number
+}
+
+/** alpha − beta·cos(2πi / (length − 1)), or / length where it is periodic. */
+const raisedCosine = (name: string, length: number, alpha: number, beta: number, options: WindowOptions): Tensor => {
+  const { periodic = true, ...rest } = options
+  if (rest.dtype && !isFloating(rest.dtype))
+    throw new DTypeError(`${name}: needs a floating point dtype, got ${rest.dtype}`)
+  const span = periodic ? length : length - 1
+  const at = (i: number) => (length === 1 ? 1 : alpha - beta * Math.cos((2 * Math.PI * i) / span))
+  return fromFunction(name, [length], at, rest)
+}
+
+/** Hann's window: ½ − ½·cos(2πi / length). */
+export const hannWindow = op(
+  'hannWindow',
+  (length: number, options: WindowOptions = {}): Tensor => raisedCosine('hannWindow', length, 0.5, 0.5, options),
+)
+
+/** Hamming's window: alpha − beta·cos(2πi / length). */
+export const hammingWindow = op(
+  'hammingWindow',
+  (length: number, { alpha = 0.54, beta = 0.46, ...options }: HammingOptions = {}): Tensor =>
+    raisedCosine('hammingWindow', length, alpha, beta, options),
+)
