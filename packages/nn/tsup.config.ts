@@ -1,11 +1,6 @@
-import { defineConfig } from 'tsup'
+import { packageConfig } from '../../tsup.shared'
 
-export default defineConfig({
-  entry: ['src/index.ts', 'src/functional.ts', 'src/init.ts'],
-  format: ['esm', 'cjs'],
-  target: 'es2022',
-  // Shared chunks in both formats: every subpath must see the same Module and Parameter classes.
-  splitting: true,
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
-  clean: true,
+export default packageConfig({
+  entry: { index: 'src/index.ts', functional: 'src/functional/index.ts', init: 'src/init.ts' },
+  namespaces: ['functional', 'init'],
 })

@@ -80,6 +80,10 @@ export interface FusedKernels {
   conv2d(x: View, weight: View, bias: View | null, geometry: ConvGeometry, out: View): void
   /** Largest value of every window. x: [N, C, H, W]; padding counts as -Infinity. */
   maxPool2d(x: View, geometry: PoolGeometry, out: View): void
+  /** (x − mean) / √(variance + eps)·weight + bias over each row. x: [rows, n], weight and bias: [n]. */
+  layerNorm(x: View, weight: View | null, bias: View | null, eps: number, out: View): void
+  /** (x − mean) / √(variance + eps)·weight + bias. x: [N, C, L], all others: [C]. */
+  batchNorm(x: View, mean: View, variance: View, weight: View | null, bias: View | null, eps: number, out: View): void
   /** exp(x − max) / Σ exp(x − max) along `dim`. */
   softmax(x: View, dim: number, out: View): void
   /** x − max − log Σ exp(x − max) along `dim`. */
@@ -94,6 +98,8 @@ export interface Device {
   readonly name: string
   readonly dtypes: ReadonlySet<DType>
   readonly kernels: Partial<Kernels>
+  /** True where tensors have shapes and dtypes but no values (meta): nothing is computed, drawn or copied for them. */
+  readonly valueless?: boolean
   /** True where JavaScript's garbage collector frees buffers by itself; others are freed by `dispose`, `tidy` or a finalizer. */
   readonly collected: boolean
   /** Memory for `length` elements, zeroed. Throws a DeviceError that says what was asked and held when there is none. */

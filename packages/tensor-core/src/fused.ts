@@ -3,6 +3,7 @@ export {
   type Activation,
   celu,
   elu,
+  geluErf,
   geluTanh,
   hardshrink,
   hardsigmoid,
@@ -20,9 +21,27 @@ export {
   tanhshrink,
 } from './ops/activations'
 export { checkOptions, checkTensor, describe } from './ops/allocate'
-export { type ConvOptions, conv2d } from './ops/conv2d'
+export { conv1d, conv3d } from './ops/conv-nd'
+export {
+  type ConvTransposeOptions,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+} from './ops/conv-transpose'
+export { conv2d } from './ops/conv2d'
+export type { ConvOptions } from './ops/convolution'
 export { linear } from './ops/linear'
 export { type MaxPoolOptions, maxPool2d } from './ops/maxpool2d'
+export {
+  type BatchNormOptions,
+  batchNorm,
+  groupNorm,
+  type InstanceNormOptions,
+  instanceNorm,
+  layerNorm,
+  type NormOptions,
+  rmsNorm,
+} from './ops/norms'
 export { type PadMode, type PadOptions, pad } from './ops/pad'
 export { logSoftmax, type SoftmaxOptions, softmax } from './ops/softmax'
 export { perAxis, type SizePerAxis } from './ops/windows'

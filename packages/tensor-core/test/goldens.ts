@@ -108,9 +108,11 @@ export function expectResult(actual: unknown, wire: unknown, rtol: number, atol:
     return
   }
   if (Array.isArray(wire)) {
-    expect(actual).toHaveLength(wire.length)
+    // Where the question was asked in float32, a named tuple's answer came back without its names.
+    const parts = Object.values(actual as object)
+    expect(parts.length).toBe(wire.length)
     wire.forEach((part, i) => {
-      expectResult((actual as unknown[])[i], part, rtol, atol)
+      expectResult(parts[i], part, rtol, atol)
     })
     return
   }

@@ -9,6 +9,7 @@ const noValues = (): never => {
 /** The device that computes shapes and dtypes only: a network of any size costs no memory and no time. */
 export const meta: Device = {
   name: 'meta',
+  valueless: true,
   dtypes: /* @__PURE__ */ new Set(DTYPES),
   // Every kernel is there, and does nothing.
   kernels: /* @__PURE__ */ new Proxy({} as Kernels, { get: () => () => {} }),

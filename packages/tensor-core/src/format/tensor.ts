@@ -21,15 +21,15 @@ const PREFIX = 'tensor('
 export function formatTensor(x: Tensor): string {
   const options = printOptions()
   const suffixes = suffixesOf(x)
-  const body = x.device.name === 'meta' ? '...' : bodyOf(x, options)
+  const body = x.device.valueless ? '...' : bodyOf(x, options)
   return PREFIX + appendSuffixes(body, suffixes, options.linewidth)
 }
 
 function suffixesOf(x: Tensor): string[] {
   const suffixes: string[] = []
   if (x.device.name !== 'cpu') suffixes.push(`device='${x.device.name}'`)
-  const isEmpty = x.numel() === 0 || x.device.name === 'meta'
-  if (isEmpty && (x.ndim !== 1 || x.device.name === 'meta'))
+  const isEmpty = x.numel() === 0 || x.device.valueless
+  if (isEmpty && (x.ndim !== 1 || x.device.valueless))
     suffixes.push(`size=(${x.shape.join(', ')}${x.ndim === 1 ? ',' : ''})`)
   // An empty tensor shows nothing that tells its dtype, so int64 is said there too.
   const tells = isEmpty ? x.dtype === 'float32' : x.dtype === 'float32' || x.dtype === 'int64' || x.dtype === 'bool'

@@ -43,7 +43,7 @@ export function scatter(mode: ScatterMode, src: View, dim: number, index: View, 
   const [from, to, positions] = [src.array, out.array, index.array as BigInt64Array]
   const along = out.strides[dim]!
   // Int32: a product of doubles would lose the low bits.
-  const combine = mode === 'mul' && to instanceof Int32Array ? Math.imul : COMBINE[mode]
+  const combine: Combine = mode === 'mul' && to instanceof Int32Array ? Math.imul : COMBINE[mode]
   walk(plan, [out.offset, index.offset, src.offset], ([o, i, s]) => {
     let place = o! + Number(positions[i!]) * along
     for (let k = 0; k < n; k++) {

@@ -2,6 +2,7 @@
 import { op } from '../dispatch'
 import { isFloating } from '../dtype'
 import { DTypeError } from '../errors'
+import { erfc } from '../host/special-functions'
 import type { PointwiseOp } from '../op-literals'
 import type { Tensor } from '../tensor'
 import { checkOptions, checkTensor } from './allocate'
@@ -94,6 +95,14 @@ export const mish = activation(
   (x) => x * Math.tanh(Math.log1p(Math.exp(x))),
   // tanh(log(1 + e)) = (e² + 2e) / (e² + 2e + 2); from 20 on it is 1.
   'select(x * (exp(x) * exp(x) + 2.0 * exp(x)) / (exp(x) * exp(x) + 2.0 * exp(x) + 2.0), x, x > 20.0)',
+)
+
+/** x·Φ(x), Φ being the normal distribution: x/2·(1 + erf(x / √2)). */
+export const geluErf = activation(
+  'gelu',
+  {},
+  (x) => 0.5 * x * erfc(-x * Math.SQRT1_2),
+  '0.5 * x * erfc(-x * 0.7071067811865476)',
 )
 
 /** The tanh approximation of gelu: x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))). */

@@ -26,8 +26,16 @@ export function sub(x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions
   return minus(x, scaled('sub', x, y, options))
 }
 
+/** y − alpha·x, broadcast. */
+export const rsub = (x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor => sub(y, x, options)
+
 /** alpha·y, where alpha may be a fraction only if the result is one. */
-function scaled(name: string, x: TensorOrScalar, y: TensorOrScalar, { alpha = 1 }: AlphaOptions = {}): TensorOrScalar {
+export function scaled(
+  name: string,
+  x: TensorOrScalar,
+  y: TensorOrScalar,
+  { alpha = 1 }: AlphaOptions = {},
+): TensorOrScalar {
   if (alpha === 1) return y
   if (!Number.isInteger(alpha) && isIntegral(resultType(x, y)))
     throw new DTypeError(
@@ -82,6 +90,9 @@ export function div(x: TensorOrScalar, y: TensorOrScalar, { roundingMode = null 
   throw new ArgumentError(`div: expected roundingMode to be null, 'trunc' or 'floor', got '${String(roundingMode)}'`)
 }
 
+/** x / y, broadcast; always a float. */
+export const trueDivide = (x: TensorOrScalar, y: TensorOrScalar): Tensor => quotient(x, y)
+
 /** ⌊x / y⌋, broadcast; integers stay integers. Throws where integers are divided by zero. */
 export const floorDivide = (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
   checkDivisor('floorDivide', x, y)
@@ -116,6 +127,14 @@ const rest = binary(
     },
   },
 )
+
+const truncatedRest = binary('fmod', (x, y) => x % y, 'x % y', { refuses: 'bool' })
+
+/** What truncated division leaves: it has the dividend's sign. Throws where integers are divided by zero. */
+export const fmod = (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
+  checkDivisor('fmod', x, y)
+  return truncatedRest(x, y)
+}
 
 const power = binary('pow', powNumber, 'pow(x, y)', { int: powInt, big: powBig, refuses: 'bool' })
 

@@ -1,4 +1,6 @@
 /* Comparisons and logic: bool results. Bitwise operators work on integers and bool. */
+import { op } from '../dispatch'
+import type { Tensor } from '../tensor'
 import { binary, unary } from './elementwise'
 
 const truth = { result: 'bool' } as const
@@ -33,3 +35,7 @@ export const logicalNot = unary('logicalNot', (x) => (x === 0 ? 1 : 0), 'u32(x =
 export const bitwiseAnd = binary('bitwiseAnd', (x, y) => x & y, 'x & y', exact)
 export const bitwiseOr = binary('bitwiseOr', (x, y) => x | y, 'x | y', exact)
 export const bitwiseXor = binary('bitwiseXor', (x, y) => x ^ y, 'x ^ y', exact)
+
+const inverted = unary('bitwiseNot', (x) => ~x, '~x', exact)
+/** All bits inverted; of bool, the other truth. */
+export const bitwiseNot = op('bitwiseNot', (x: Tensor): Tensor => (x.dtype === 'bool' ? logicalNot(x) : inverted(x)))

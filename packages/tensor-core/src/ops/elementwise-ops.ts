@@ -1,7 +1,24 @@
 /* The ops that work element by element: each is also a method, and a method in place with an underscore. */
-export { add, clamp, div, floorDivide, maximum, minimum, mul, pow, remainder, square, sub } from './arithmetic'
+export {
+  add,
+  clamp,
+  div,
+  floorDivide,
+  fmod,
+  maximum,
+  minimum,
+  mul,
+  pow,
+  remainder,
+  rsub,
+  square,
+  sub,
+  trueDivide,
+} from './arithmetic'
+export { addcdiv, addcmul, lerp } from './blend'
 export {
   bitwiseAnd,
+  bitwiseNot,
   bitwiseOr,
   bitwiseXor,
   eq,
@@ -16,6 +33,18 @@ export {
   ne,
 } from './compare'
 export {
+  atan2,
+  copysign,
+  fmax,
+  fmin,
+  heaviside,
+  hypot,
+  logaddexp,
+  logaddexp2,
+  nextafter,
+  xlogy,
+} from './float-pairs'
+export {
   abs,
   acos,
   acosh,
@@ -26,6 +55,7 @@ export {
   ceil,
   cos,
   cosh,
+  deg2rad,
   exp,
   exp2,
   expm1,
@@ -36,15 +66,19 @@ export {
   log2,
   log10,
   neg,
+  rad2deg,
   reciprocal,
   relu,
   rsqrt,
   sigmoid,
   sign,
   sin,
+  sinc,
   sinh,
   sqrt,
   tan,
   tanh,
   trunc,
 } from './math'
+export { clampMax, clampMin, logit, nanToNum, round } from './rounding'
+export { digamma, erf, erfc, erfinv, lgamma } from './special'

@@ -1,6 +1,6 @@
 /* Functions of two floats. */
 import { op } from '../dispatch'
-import { type DType, isFloating } from '../dtype'
+import type { DType } from '../dtype'
 import { DTypeError } from '../errors'
 import { halfReader, halfWriter } from '../half'
 import type { PointwiseOp } from '../op-literals'
@@ -8,7 +8,7 @@ import { resultType, type TensorOrScalar } from '../promotion'
 import { Tensor } from '../tensor'
 import { cast } from './allocate'
 import { pow } from './arithmetic'
-import { type Binary, binary, elementwise } from './elementwise'
+import { binary, elementwise } from './elementwise'
 import { inPlace } from './in-place'
 
 const float = { result: 'float' } as const
@@ -83,5 +83,60 @@ export const heaviside = op('heaviside', (x: Tensor, values: Tensor): Tensor => 
   return elementwise(step, [x, values])
 })
 
-/** nextafter on numbers that `write` gives as ordered bits with a sign in front, and `read` reads back. */
-const nextAfter = (bits: { one: never; get: (x: number) => bigint; set: (bits: bigint) => number }) => bits
+const single = /* @__PURE__ */ new Float32Array(1)
+const singleBits = /* @__PURE__ */ new Int32Array(single.buffer)
+const double = /* @__PURE__ */ new Float64Array(1)
+const doubleBits = /* @__PURE__ */ new BigInt64Array(double.buffer)
+
+/** The number of this dtype that is one step further from zero than `size`, or one nearer to it. */
+function neighbour(dtype: DType, size: number, by: 1 | -1): number {
+  if (dtype === 'float64') {
+    double[0] = size
+    doubleBits[0]! += BigInt(by)
+    return double[0]!
+  }
+  if (dtype !== 'float32') return halfReader(dtype)(halfWriter(dtype)(size) + by)
+  single[0] = size
+  singleBits[0]! += by
+  return single[0]!
+}
+
+const nextLiterals: Partial<Record<DType, PointwiseOp>> = {}
+
+function nextLiteral(dtype: DType): PointwiseOp {
+  nextLiterals[dtype] ??= {
+    name: 'nextafter',
+    result: 'same',
+    refuses: 'integers',
+    f: (x: number, y: number) => {
+      if (x === y || y !== y) return y
+      if (x === 0) return Math.sign(y) * neighbour(dtype, 0, 1)
+      return Math.sign(x) * neighbour(dtype, Math.abs(x), y > x === x > 0 ? 1 : -1)
+    },
+    // A function that the device defines, as those of special.ts.
+    wgsl: `nextafter_${dtype}(x, y)`,
+  }
+  return nextLiterals[dtype]
+}
+
+/** The next number of the common dtype after x on the way to y. */
+export const nextafter = op(
+  'nextafter',
+  (x: Tensor, y: Tensor): Tensor => elementwise(nextLiteral(resultType(x, y)), [x, y]),
+)
+
+const doubled = (x: TensorOrScalar): TensorOrScalar => (x instanceof Tensor ? cast(x, 'float64') : x)
+
+/** xʸ in float64, whatever the operands are. */
+export const floatPower = op(
+  'floatPower',
+  (x: TensorOrScalar, y: TensorOrScalar): Tensor => cast(pow(doubled(x), doubled(y)), 'float64'),
+)
+
+const floatPowerInto = /* @__PURE__ */ inPlace('floatPower_', floatPower)
+/** xʸ written into x, which must be float64. */
+export function floatPower_(x: Tensor, y: TensorOrScalar): Tensor {
+  if (x.dtype !== 'float64')
+    throw new DTypeError(`floatPower_: the base has dtype ${x.dtype} but the operation's result requires dtype float64`)
+  return floatPowerInto(x, y)
+}

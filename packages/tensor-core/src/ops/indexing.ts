@@ -1,14 +1,19 @@
-/* x.at(...) and x.setAt_([...], value): Python's indexing, with slices as strings. */
-import type { Device } from '../device'
-import { op } from '../dispatch'
+/* x.at(...), x.setAt_([...], value) and indexPut: Python's indexing, with slices as strings. */
+import type { Device, ScatterMode } from '../device'
+import { op, runKernel } from '../dispatch'
 import { ArgumentError, DTypeError, IndexError, ShapeError } from '../errors'
-import { broadcastShapes, numelOf, sameShape, showShape } from '../shape'
+import { scatter as hostScatter } from '../host/gather'
+import { broadcastShapes, sameShape, showShape } from '../shape'
 import { Tensor } from '../tensor'
-import { describe, viewOf } from './allocate'
+import { Window } from '../window'
+import { cast, checkOptions, commonDevice, contiguous, copyTo, describe, viewOf } from './allocate'
+import { add, mul } from './arithmetic'
 import { copy_ } from './in-place'
-import { checkIndices, indexSelect } from './index-select'
-import { fromTypedArray, full } from './make'
-import { expand, permute, reshape, select, unsqueeze } from './views'
+import { fromFront, pick, spread } from './index-select'
+import { fromTypedArray } from './make'
+import { truePlaces } from './nonzero'
+import { copying, inComputeType, scalarLike } from './scatter'
+import { expand, permute, ravel, reshape, select, unsqueeze } from './views'
 
 /** An integer, a slice ('1:3', '::2', ':'), '...' for the axes in between, null for a new axis, a bool mask, or positions. */
 export type Index = number | string | boolean | null | Tensor | readonly number[]
@@ -82,15 +87,11 @@ function applySimple(x: Tensor, indices: readonly Index[]): Indexed {
 function positionsOf(given: Tensor | readonly number[], view: Tensor, axis: number): Tensor[] {
   const index = given instanceof Tensor ? given : Array.isArray(given) ? wholeNumbers(given, view.device) : undefined
   if (!index) throw new ArgumentError(`at: expected integers, slices, '...', null or tensors, got ${describe(given)}`)
+  commonDevice('at', [view, index])
   if (isMask(index)) return maskPositions(index, view, axis)
   if (index.dtype !== 'int64')
     throw new DTypeError(`at: tensors used as indices must be int64, uint8 or bool, got ${index.dtype}`)
-  const size = view.shape[axis]!
-  // int64 data are bigints: counting from the end is done there.
-  const positions = BigInt64Array.from(index.data as BigInt64Array, (at) => (at < 0n ? at + BigInt(size) : at))
-  const out = fromTypedArray(positions, index.shape, { device: index.device })
-  checkIndices('at', out, size)
-  return [out]
+  return [fromFront('at', index, view.shape[axis]!)]
 }
 
 const wholeNumbers = (values: readonly number[], device: Device): Tensor =>
@@ -98,43 +99,53 @@ const wholeNumbers = (values: readonly number[], device: Device): Tensor =>
 
 /** Where a mask is true: one vector of positions for each of its axes. */
 function maskPositions(mask: Tensor, view: Tensor, axis: number): Tensor[] {
-  const covered = view.shape.slice(axis, axis + mask.ndim)
-  if (!sameShape(mask.shape, covered))
+  if (!sameShape(mask.shape, view.shape.slice(axis, axis + mask.ndim)))
     throw new IndexError(
       `at: the shape of the mask ${showShape(mask.shape)} does not match the shape of the indexed tensor ${showShape(view.shape)} at axis ${axis}`,
     )
-  const positions: number[][] = mask.shape.map(() => [])
-  const truths = mask.data
-  for (let flat = 0; flat < truths.length; flat++) {
-    if (!truths[flat]) continue
-    let rest = flat
-    for (let i = mask.ndim - 1; i >= 0; i--) {
-      const size = mask.shape[i]!
-      positions[i]!.push(rest % size)
-      rest = Math.floor(rest / size)
-    }
-  }
-  return positions.map((list) => wholeNumbers(list, view.device))
+  return truePlaces(mask)
 }
 
-/** Index tensors broadcast to one shape and made one flat index over the axes that they stand for. */
-function flatIndex(view: Tensor, tensors: Indexed['tensors']): { index: Tensor; shape: number[] } {
+/** What index tensors name: rows of the storage, and the shape that they make. */
+interface Places {
+  /** Axis 0 goes through the storage element by element; the other axes are those that no tensor indexes. */
+  readonly window: Window
+  /** Where the rows begin on axis 0: a vector. */
+  readonly rows: Tensor
+  /** The index tensors' common shape. */
+  readonly shape: readonly number[]
+  /** Where the axes of that shape stand among the others. */
+  readonly place: number
+}
+
+/** Index tensors broadcast to one shape and made places in the storage, which any strides allow. */
+function placesOf({ view, tensors }: Indexed): Places {
   const shape = broadcastShapes(...tensors.map(({ index }) => index.shape))
-  const flat = new BigInt64Array(numelOf(shape))
-  for (const { axis, index } of tensors) {
-    const positions = expand(index, shape).data as BigInt64Array
-    const size = BigInt(view.shape[axis]!)
-    for (let i = 0; i < flat.length; i++) flat[i] = flat[i]! * size + positions[i]!
-  }
-  return { index: fromTypedArray(flat, [flat.length], { device: view.device }), shape }
-}
-
-/** The indexed axes first, the others after them; and where the former go in the result. */
-function indexedFirst(view: Tensor, tensors: Indexed['tensors']): { front: Tensor; others: number[]; place: number } {
   const axes = tensors.map(({ axis }) => axis)
   const others = view.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
-  const adjacent = axes.every((axis, i) => i === 0 || axis === axes[i - 1]! + 1)
-  return { front: permute(view, [...axes, ...others]), others, place: adjacent ? axes[0]! : 0 }
+  const steps = tensors.map(({ axis, index }) => (view.strides[axis] === 1 ? index : mul(index, view.strides[axis]!)))
+  const span = axes.reduce((reach, axis) => reach + (view.shape[axis]! - 1) * view.strides[axis]!, 1)
+  const pickFrom = (of: readonly number[]) => others.map((axis) => of[axis]!)
+  return {
+    window: new Window(view.storage, [span, ...pickFrom(view.shape)], [1, ...pickFrom(view.strides)], view.offset),
+    rows: contiguous(
+      ravel(
+        expand(
+          steps.reduce((sum, step) => add(sum, step)),
+          shape,
+        ),
+      ),
+    ),
+    shape,
+    // Adjacent index tensors leave their axes where they stood; others put them first.
+    place: axes.every((axis, i) => i === 0 || axis === axes[i - 1]! + 1) ? axes[0]! : 0,
+  }
+}
+
+/** The axes of [...block, ...rest] in the order of a result that has `block` axes at `place`. */
+function blockOrder(block: number, rest: number, place: number): number[] {
+  const axes = Array.from({ length: block + rest }, (_, axis) => axis)
+  return [...axes.slice(block, block + place), ...axes.slice(0, block), ...axes.slice(block + place)]
 }
 
 /**
@@ -142,55 +153,59 @@ function indexedFirst(view: Tensor, tensors: Indexed['tensors']): { front: Tenso
  * tensors a copy. Throws IndexError out of bounds.
  */
 export const at = op('at', (x: Tensor, ...indices: Index[]): Tensor => {
-  const { view, tensors } = applySimple(x, indices)
+  const indexed = applySimple(x, indices)
+  const { view, tensors } = indexed
   if (tensors.length === 0) return view === x ? viewOf(x, x.shape, x.strides) : view
-  const { front, others, place } = indexedFirst(view, tensors)
-  const { index, shape } = flatIndex(view, tensors)
-  const rest = others.map((axis) => view.shape[axis]!)
-  const rows = reshape(front, [numelOf(front.shape.slice(0, tensors.length)), ...rest])
-  const picked = reshape(indexSelect(rows, 0, index), [...shape, ...rest])
-  if (place === 0) return picked
-  // Adjacent index tensors leave their axes where they stood.
-  const moved = picked.shape.map((_, axis) => axis)
-  const [block, tail] = [moved.slice(0, shape.length), moved.slice(shape.length)]
-  return permute(picked, [...tail.slice(0, place), ...block, ...tail.slice(place)])
+  const { window, rows, shape, place } = placesOf(indexed)
+  const rest = window.shape.slice(1)
+  const picked = reshape(pick(x, window, rows), [...shape, ...rest])
+  return place === 0 ? picked : permute(picked, blockOrder(shape.length, rest.length, place))
 })
+
+/** Writes `value` into the places that indices name, or adds it to what is there. */
+function put(x: Tensor, indices: readonly Index[], value: Tensor, mode: ScatterMode): Tensor {
+  commonDevice('indexPut', [x, value])
+  return inComputeType(x, mode, (base, how) => {
+    const indexed = applySimple(base, indices)
+    const source = value.storage === base.storage ? copyTo(value) : value
+    if (indexed.tensors.length === 0) {
+      copy_(indexed.view, how === 'set' ? source : add(indexed.view, source))
+      return
+    }
+    const { window, rows, shape, place } = placesOf(indexed)
+    const rest = window.shape.slice(1)
+    const order = blockOrder(shape.length, rest.length, place)
+    const target = order.map((axis) => [...shape, ...rest][axis]!)
+    if (source.ndim > target.length)
+      throw new ShapeError(`setAt_: a value of shape ${showShape(source.shape)} does not fit ${showShape(target)}`)
+    const back = target.map((_, axis) => order.indexOf(axis))
+    const into = [rows.shape[0]!, ...rest]
+    const values = cast(reshape(permute(expand(source, target), back), into), base.dtype)
+    runKernel('scatter', hostScatter, base, [how, values, 0, spread(rows, 0, into), window])
+  })
+}
 
 /** Writes `value`, broadcast and cast, into the part of x that the indices name. Gives x. */
 export const setAt_ = op(
   'setAt_',
-  (x: Tensor, indices: readonly Index[], value: Tensor | number | boolean | bigint): Tensor => {
-    const { view, tensors } = applySimple(x, indices)
-    const source = value instanceof Tensor ? value : full([], value, { dtype: x.dtype, device: x.device })
-    if (tensors.length === 0) {
-      copy_(view, source)
-      return x
-    }
-    const { front, others, place } = indexedFirst(view, tensors)
-    const { index, shape } = flatIndex(view, tensors)
-    const rest = others.map((axis) => view.shape[axis]!)
-    const target = [...rest.slice(0, place), ...shape, ...rest.slice(place)]
-    if (source.ndim > target.length)
-      throw new ShapeError(`setAt_: a value of shape ${showShape(source.shape)} does not fit ${showShape(target)}`)
-    const wide = expand(source, target)
-    // The value's axes in the order of `front`: index axes, then the others.
-    const axes = target.map((_, axis) => axis)
-    const ordered = permute(wide, [
-      ...axes.slice(place, place + shape.length),
-      ...axes.slice(0, place),
-      ...axes.slice(place + shape.length),
-    ])
-    const rows = reshape(ordered, [numelOf(shape), ...rest])
-    const sizes = front.shape.slice(0, tensors.length)
-    for (const [row, flat] of (index.data as BigInt64Array).entries()) {
-      let left = Number(flat)
-      let offset = front.offset
-      for (let axis = sizes.length - 1; axis >= 0; axis--) {
-        offset += (left % sizes[axis]!) * front.strides[axis]!
-        left = Math.floor(left / sizes[axis]!)
-      }
-      copy_(viewOf(front, rest, front.strides.slice(sizes.length), offset), select(rows, 0, row))
-    }
-    return x
+  (x: Tensor, indices: readonly Index[], value: Tensor | number | boolean | bigint): Tensor =>
+    put(x, indices, value instanceof Tensor ? value : scalarLike(x, value), 'set'),
+)
+
+export interface IndexPutOptions {
+  /** Adds to what is there in place of overwriting it. Default false. */
+  accumulate?: boolean
+}
+
+/** x[indices] = values, in place: a list of index tensors, and values of x's dtype that broadcast to what they name. */
+export const indexPut_ = op(
+  'indexPut_',
+  (x: Tensor, indices: readonly Index[], values: Tensor, options: IndexPutOptions = {}): Tensor => {
+    checkOptions(options, ['accumulate'], 'indexPut')
+    if (values.dtype !== x.dtype)
+      throw new DTypeError(`indexPut: source and destination dtypes must match, got ${values.dtype} for ${x.dtype}`)
+    return put(x, indices, values, options.accumulate ? 'add' : 'set')
   },
 )
+/** As `indexPut_`, into a copy of x. */
+export const indexPut = /* @__PURE__ */ copying('indexPut', indexPut_)

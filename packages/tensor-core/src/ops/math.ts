@@ -73,7 +73,10 @@ export const isfinite = unary('isfinite', (x) => (x - x === 0 ? 1 : 0), 'u32(x -
   big: () => 1,
 })
 export const isposinf = unary('isposinf', (x) => (x === Infinity ? 1 : 0), 'u32(x == inf)', { ...truth, big: () => 0 })
-export const isneginf = unary('isneginf', (x) => (x === -Infinity ? 1 : 0), 'u32(x == -inf)', { ...truth, big: () => 0 })
+export const isneginf = unary('isneginf', (x) => (x === -Infinity ? 1 : 0), 'u32(x == -inf)', {
+  ...truth,
+  big: () => 0,
+})
 /** Whether the sign is minus: true for −0 too. */
 export const signbit = unary('signbit', (x) => (x < 0 || 1 / x === -Infinity ? 1 : 0), 'bitcast<u32>(x) >> 31u', {
   ...truth,

@@ -16,7 +16,7 @@ const isDevice = (value: unknown): value is Device =>
 /** x on `device`; x itself where it already is. Throws where x's device is not read synchronously. */
 export function moved(x: Tensor, device: Device): Tensor {
   if (x.device === device) return x
-  if (device.name === 'meta') return allocate(x.shape, x.dtype, device)
+  if (device.valueless) return allocate(x.shape, x.dtype, device)
   if (!x.device.array)
     throw new DeviceError(`to: a tensor on ${x.device.name} is not read synchronously; use (await x.cpu()).to(device)`)
   return upload(x.data, x, device)

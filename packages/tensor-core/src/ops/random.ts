@@ -1,4 +1,5 @@
 /* Random tensors. Values are drawn on the host, in PyTorch's order, and moved to the device that was asked. */
+import { getDefaultDevice } from '../default-device'
 import { op } from '../dispatch'
 import { arrayType, type DType, isFloating } from '../dtype'
 import { ArgumentError, DTypeError } from '../errors'
@@ -8,7 +9,7 @@ import { checkShape, numelOf } from '../shape'
 import type { Tensor } from '../tensor'
 import { checkOptions } from './allocate'
 import { copy_ } from './in-place'
-import { fromTypedArray, type MakeOptions } from './make'
+import { empty, fromTypedArray, type MakeOptions } from './make'
 
 export interface RandomOptions extends MakeOptions {
   generator?: Generator
@@ -22,6 +23,8 @@ function drawn(what: string, shape: readonly number[], draw: Draw, options: Rand
   checkOptions(options, OPTIONS, what)
   checkShape(shape, what)
   const { generator = defaultGenerator, dtype = defaultType, ...rest } = options
+  const device = rest.device ?? getDefaultDevice()
+  if (device.valueless) return empty(shape, { ...rest, dtype })
   const numel = numelOf(shape)
   const values = draw(generator, numel, dtype)
   const array = new (arrayType(dtype))(numel)

@@ -4,12 +4,12 @@ import { computeDType, type DType, isFloating, isIntegral } from '../dtype'
 import { ArgumentError, DTypeError, IndexError } from '../errors'
 import { argReduce as hostArgReduce, reduce as hostReduce } from '../host/reduce'
 import type { ReduceOp } from '../op-literals'
+import type { TensorOrScalar } from '../promotion'
 import { normalizeDim, normalizeDims, showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, cast, checkOptions, isOptions } from './allocate'
-import { div, maximum, minimum, square, sub } from './arithmetic'
-import { ne } from './compare'
-import { sqrt } from './math'
+import { div, maximum, minimum } from './arithmetic'
+import { eq, ne } from './compare'
 import { reshape } from './views'
 
 export interface ReduceOptions {
@@ -26,7 +26,7 @@ export type Dims = number | readonly number[] | null
 type Reduction<Over, Options> = (x: Tensor, dims?: Over | Options | null, options?: Options) => Tensor
 
 /** An op of (x, dims, options), where both may be left out and the options may stand in the place of the dims. */
-function reduction<Over extends Dims, Options extends object>(
+export function reduction<Over extends Dims, Options extends object>(
   name: string,
   known: readonly (keyof Options & string)[],
   body: (x: Tensor, dims: Over | null, options: Partial<Options>) => Tensor,
@@ -38,9 +38,16 @@ function reduction<Over extends Dims, Options extends object>(
   })
 }
 
-const sumOp: ReduceOp = { name: 'sum', init: 0, bigInit: 0n, f: (a, x) => a + x, wgsl: 'x + y' }
-const prodOp: ReduceOp = { name: 'prod', init: 1, bigInit: 1n, f: (a, x) => a * x, wgsl: 'x * y' }
-const maxOp: ReduceOp = {
+export const sumOp: ReduceOp = { name: 'sum', init: 0, bigInit: 0n, f: (a, x) => a + x, wgsl: 'x + y' }
+// Adds nothing where x is not itself: NaN.
+const nansumOp: ReduceOp = {
+  ...sumOp,
+  name: 'nansum',
+  f: (a, x) => (x === x ? a + x : a),
+  wgsl: 'x + select(0, y, y == y)',
+}
+export const prodOp: ReduceOp = { name: 'prod', init: 1, bigInit: 1n, f: (a, x) => a * x, wgsl: 'x * y' }
+export const maxOp: ReduceOp = {
   name: 'amax',
   init: -Infinity,
   bigInit: -(2n ** 63n),
@@ -48,7 +55,7 @@ const maxOp: ReduceOp = {
   f: (a, x) => (x > a || x !== x ? x : a),
   wgsl: 'max(x, y)',
 }
-const minOp: ReduceOp = {
+export const minOp: ReduceOp = {
   name: 'amin',
   init: Infinity,
   bigInit: 2n ** 63n - 1n,
@@ -59,7 +66,7 @@ const anyOp: ReduceOp = { name: 'any', init: 0, bigInit: 0n, f: (a, x) => (x ? 1
 const allOp: ReduceOp = { name: 'all', init: 1, bigInit: 1n, f: (a, x) => (x ? a : 0), wgsl: 'x & y' }
 
 /** x's shape with 1 along `dims`, and without them. */
-function shapesOf(x: Tensor, dims: readonly number[]): { wide: number[]; narrow: number[] } {
+export function shapesOf(x: Tensor, dims: readonly number[]): { wide: number[]; narrow: number[] } {
   return {
     wide: x.shape.map((size, axis) => (dims.includes(axis) ? 1 : size)),
     narrow: x.shape.filter((_, axis) => !dims.includes(axis)),
@@ -69,13 +76,19 @@ function shapesOf(x: Tensor, dims: readonly number[]): { wide: number[]; narrow:
 const allDims = (x: Tensor): number[] => x.shape.map((_, axis) => axis)
 
 /** Which dims to reduce: none named means all of them. */
-function dimsOf(x: Tensor, dims: Dims, what: string): number[] {
+export function dimsOf(x: Tensor, dims: Dims, what: string): number[] {
   if (dims === null || (Array.isArray(dims) && dims.length === 0)) return allDims(x)
   // A 0-d tensor has dim 0 to name, but no axis to reduce.
   return normalizeDims(dims as number | readonly number[], x.ndim, what).filter((dim) => dim < x.ndim)
 }
 
-function reduceTo(literal: ReduceOp, x: Tensor, dims: readonly number[], dtype: DType, keepdim: boolean): Tensor {
+export function reduceTo(
+  literal: ReduceOp,
+  x: Tensor,
+  dims: readonly number[],
+  dtype: DType,
+  keepdim: boolean,
+): Tensor {
   const { wide, narrow } = shapesOf(x, dims)
   const compute = computeDType(dtype)
   const input = cast(x, compute)
@@ -87,58 +100,46 @@ function reduceTo(literal: ReduceOp, x: Tensor, dims: readonly number[], dtype: 
   return keepdim ? typed : reshape(typed, narrow)
 }
 
-const sumType = (x: Tensor, dtype?: DType): DType => dtype ?? (isIntegral(x.dtype) ? 'int64' : x.dtype)
+export const sumType = (x: Tensor, dtype?: DType): DType => dtype ?? (isIntegral(x.dtype) ? 'int64' : x.dtype)
+
+const sumOf = (name: string, literal: ReduceOp) =>
+  reduction<Dims, SumOptions>(name, ['keepdim', 'dtype'], (x, dims, { keepdim = false, dtype }) =>
+    reduceTo(literal, x, dimsOf(x, dims, name), sumType(x, dtype), keepdim),
+  )
 
 /** Σ x over `dims` (default all). Integers and bool are summed in int64; float32 in float64, rounded once. */
-export const sum = reduction<Dims, SumOptions>('sum', ['keepdim', 'dtype'], (x, dims, { keepdim = false, dtype }) =>
-  reduceTo(sumOp, x, dimsOf(x, dims, 'sum'), sumType(x, dtype), keepdim),
-)
+export const sum = /* @__PURE__ */ sumOf('sum', sumOp)
+/** Σ x over `dims` (default all), as if NaN were 0. */
+export const nansum = /* @__PURE__ */ sumOf('nansum', nansumOp)
 
 /** Π x over one dim (default all). */
 export const prod = reduction<number, SumOptions>('prod', ['keepdim', 'dtype'], (x, dim, { keepdim = false, dtype }) =>
   reduceTo(prodOp, x, dimsOf(x, dim, 'prod'), sumType(x, dtype), keepdim),
 )
 
-const countOver = (x: Tensor, dims: readonly number[]): number => dims.reduce((n, dim) => n * x.shape[dim]!, 1)
+/** The dtype to accumulate in: float64, where x's device has it. */
+export const widest = (x: Tensor): DType => (x.device.dtypes.has('float64') ? 'float64' : 'float32')
+
+export const countOver = (x: Tensor, dims: readonly number[]): number => dims.reduce((n, dim) => n * x.shape[dim]!, 1)
+
+const meanOf = (
+  name: string,
+  literal: ReduceOp,
+  count: (x: Tensor, dims: readonly number[], keepdim: boolean) => TensorOrScalar,
+) =>
+  reduction<Dims, SumOptions>(name, ['keepdim', 'dtype'], (x, dims, { keepdim = false, dtype = x.dtype }) => {
+    if (!isFloating(dtype))
+      throw new DTypeError(`${name}: needs a floating point dtype, got ${dtype}; cast with x.float() or { dtype }`)
+    const over = dimsOf(x, dims, name)
+    const total = reduceTo(literal, x, over, computeDType(dtype), keepdim)
+    return cast(div(total, count(x, over, keepdim)), dtype)
+  })
 
 /** Σ x / n over `dims` (default all). Floats only, unless `dtype` says otherwise. */
-export const mean = reduction<Dims, SumOptions>(
-  'mean',
-  ['keepdim', 'dtype'],
-  (x, dims, { keepdim = false, dtype = x.dtype }) => {
-    if (!isFloating(dtype))
-      throw new DTypeError(`mean: needs a floating point dtype, got ${dtype}; cast with x.float() or { dtype }`)
-    const over = dimsOf(x, dims, 'mean')
-    const total = reduceTo(sumOp, x, over, computeDType(dtype), keepdim)
-    return cast(div(total, countOver(x, over)), dtype)
-  },
-)
-
-export interface VarOptions extends ReduceOptions {
-  /** What is taken from n in the divisor: 1 for the sample's variance (default), 0 for the population's. */
-  correction?: number
-  /** PyTorch's older name for a correction of 1 (true) or 0 (false). */
-  unbiased?: boolean
-}
-
-/** Σ (x − mean)² / (n − correction) over `dims` (default all). Exported as `var`. */
-export const variance = reduction<Dims, VarOptions>(
-  'var',
-  ['keepdim', 'correction', 'unbiased'],
-  (x, dims, { keepdim = false, unbiased = true, correction = unbiased ? 1 : 0 }) => {
-    if (!isFloating(x.dtype)) throw new DTypeError(`var: needs a floating point dtype, got ${x.dtype}`)
-    const over = dimsOf(x, dims, 'var')
-    // In float64: the squares of what is left after subtracting a mean lose nothing there.
-    const wide = cast(x, 'float64')
-    const centred = sub(wide, mean(wide, over, { keepdim: true }))
-    const total = reduceTo(sumOp, square(centred), over, 'float64', keepdim)
-    return cast(div(total, Math.max(countOver(x, over) - correction, 0)), x.dtype)
-  },
-)
-
-/** √ of the variance. */
-export const std = reduction<Dims, VarOptions>('std', ['keepdim', 'correction', 'unbiased'], (x, dims, options) =>
-  sqrt(variance(x, dims, options)),
+export const mean = /* @__PURE__ */ meanOf('mean', sumOp, countOver)
+/** The mean over `dims` (default all) of what is not NaN. */
+export const nanmean = /* @__PURE__ */ meanOf('nanmean', nansumOp, (x, dims, keepdim) =>
+  sum(eq(x, x), dims, { keepdim }),
 )
 
 const extremeOf = (name: string, literal: ReduceOp) =>
@@ -157,6 +158,20 @@ function checkIdentity(name: string, x: Tensor, dims: readonly number[]): void {
 export const amax = /* @__PURE__ */ extremeOf('amax', maxOp)
 /** The least element over `dims` (default all), NaN where there is one. */
 export const amin = /* @__PURE__ */ extremeOf('amin', minOp)
+
+export interface MinAndMax {
+  readonly min: Tensor
+  readonly max: Tensor
+}
+
+/** The least and the greatest element along a dim (default all). */
+export const aminmax = op(
+  'aminmax',
+  (x: Tensor, dim?: number | ReduceOptions | null, options?: ReduceOptions): MinAndMax => ({
+    min: amin(x, dim, options),
+    max: amax(x, dim, options),
+  }),
+)
 
 const argOf = (name: string, largest: boolean) =>
   reduction<number, ReduceOptions>(name, ['keepdim'], (x, dim, { keepdim = false }) => {

@@ -8,9 +8,17 @@ import { normalizeDim, sameShape, showShape } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
 import { cast, checkOptions, commonDevice, copyTo } from './allocate'
-import { div, mul } from './arithmetic'
+import { div, maximum, mul } from './arithmetic'
 import { copy_ } from './in-place'
-import { atLeast1d, checkIndexShape, checkIndices, checkLong, fromFront, spread, vectorOfPositions } from './index-select'
+import {
+  atLeast1d,
+  checkIndexShape,
+  checkIndices,
+  checkLong,
+  fromFront,
+  spread,
+  vectorOfPositions,
+} from './index-select'
 import { full, ones, zeros } from './make'
 import { expand } from './views'
 
@@ -25,7 +33,11 @@ export const copying = <F extends Writer>(name: string, write: F): F =>
   op(name, ((x, ...rest) => write(copyTo(x), ...rest)) as F)
 
 /** Runs `write` on x, or on a copy in the dtype that combining computes in, which is copied back. */
-export function inComputeType(x: Tensor, mode: ScatterMode, write: (target: Tensor, mode: ScatterMode) => void): Tensor {
+export function inComputeType(
+  x: Tensor,
+  mode: ScatterMode,
+  write: (target: Tensor, mode: ScatterMode) => void,
+): Tensor {
   // Truth: adding is 'or', multiplying 'and'.
   const how = x.dtype !== 'bool' ? mode : mode === 'add' ? 'max' : mode === 'mul' ? 'min' : mode
   const compute = mode === 'set' ? x.dtype : computeDType(x.dtype)
@@ -95,7 +107,7 @@ export const scatter_ = op(
   },
 )
 /** As `scatter_`, into a copy of x. */
-export const scatter = copying('scatter', scatter_)
+export const scatter = /* @__PURE__ */ copying('scatter', scatter_)
 
 /** x[…, index[…, i, …], …] += src[…, i, …] along `dim`, in place. */
 export const scatterAdd_ = op(
@@ -103,7 +115,7 @@ export const scatterAdd_ = op(
   (x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor => scatterInto('scatterAdd', x, 'add', dim, index, src),
 )
 /** As `scatterAdd_`, into a copy of x. */
-export const scatterAdd = copying('scatterAdd', scatterAdd_)
+export const scatterAdd = /* @__PURE__ */ copying('scatterAdd', scatterAdd_)
 
 export type Reduce = 'sum' | 'prod' | 'mean' | 'amax' | 'amin'
 const MODES: Record<Reduce, ScatterMode> = { sum: 'add', prod: 'mul', mean: 'add', amax: 'max', amin: 'min' }
@@ -130,12 +142,11 @@ export const scatterReduce_ = op(
     const counts = (includeSelf ? ones : zeros)(x.shape, { dtype: x.dtype, device: x.device })
     put(counts, 'add', 1)
     // What nothing went to is divided by one.
-    if (!includeSelf) put(counts, 'max', 1)
-    return copy_(x, div(x, counts, { roundingMode: isIntegral(x.dtype) ? 'floor' : null }))
+    return copy_(x, div(x, maximum(counts, 1), { roundingMode: isIntegral(x.dtype) ? 'floor' : null }))
   },
 )
 /** As `scatterReduce_`, into a copy of x. */
-export const scatterReduce = copying('scatterReduce', scatterReduce_)
+export const scatterReduce = /* @__PURE__ */ copying('scatterReduce', scatterReduce_)
 
 /** The checks of the writers that take a list of positions along one axis, and what they write. */
 function indexed(what: string, x: Tensor, dim: number, index: Tensor, source: Tensor) {
@@ -170,7 +181,7 @@ export const indexAdd_ = op(
   },
 )
 /** As `indexAdd_`, into a copy of x. */
-export const indexAdd = copying('indexAdd', indexAdd_)
+export const indexAdd = /* @__PURE__ */ copying('indexAdd', indexAdd_)
 
 /** x[…, index[i], …] = source[…, i, …] along `dim`, in place. */
 export const indexCopy_ = op('indexCopy_', (x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor => {
@@ -179,7 +190,7 @@ export const indexCopy_ = op('indexCopy_', (x: Tensor, dim: number, index: Tenso
   return write(x, 'set', axis, positions, values)
 })
 /** As `indexCopy_`, into a copy of x. */
-export const indexCopy = copying('indexCopy', indexCopy_)
+export const indexCopy = /* @__PURE__ */ copying('indexCopy', indexCopy_)
 
 /** x[…, index[i], …] = value along `dim`, in place. */
 export const indexFill_ = op('indexFill_', (x: Tensor, dim: number, index: Tensor, value: Source): Tensor => {
@@ -193,4 +204,4 @@ export const indexFill_ = op('indexFill_', (x: Tensor, dim: number, index: Tenso
   return indexCopy_(x, dim, list, expand(scalar, atLeast1d(x).shape.with(axis, list.shape[0]!)))
 })
 /** As `indexFill_`, into a copy of x. */
-export const indexFill = copying('indexFill', indexFill_)
+export const indexFill = /* @__PURE__ */ copying('indexFill', indexFill_)

@@ -35,25 +35,25 @@ export function windowCount(
   return (count - 1) * stride >= size + padding ? count - 1 : count
 }
 
-/** x: [N, C, H, W] with `padding` of `value` around its last two axes (and up to `extra` more behind them). */
+/** x: [N, C, …] with `padding` of `value` around its axes from 2 on (and up to `extra` more behind them). */
 export function padded(
   x: Tensor,
   padding: readonly number[],
   value: number,
-  extra: readonly number[] = [0, 0],
+  extra: readonly number[] = padding.map(() => 0),
 ): Tensor {
-  const [padY, padX] = padding as [number, number]
-  if (padY + padX + extra[0]! + extra[1]! === 0) return contiguous(x)
-  const [n, c, h, w] = x.shape as unknown as [number, number, number, number]
-  const out = full([n, c, h + 2 * padY + extra[0]!, w + 2 * padX + extra[1]!], value, {
-    dtype: x.dtype,
-    device: x.device,
+  if ([...padding, ...extra].every((size) => size === 0)) return contiguous(x)
+  const shape = x.shape.map((size, axis) => (axis < 2 ? size : size + 2 * padding[axis - 2]! + extra[axis - 2]!))
+  const out = full(shape, value, { dtype: x.dtype, device: x.device })
+  let inside = out
+  padding.forEach((size, axis) => {
+    inside = narrow(inside, axis + 2, size, x.shape[axis + 2]!)
   })
-  copy_(narrow(narrow(out, 2, padY, h), 3, padX, w), x)
+  copy_(inside, x)
   return out
 }
 
-/** The windows of a contiguous [N, C, H, W] as a view: [N, C, oh, ow, kh, kw]. */
+/** The windows of [N, C, H, W] (or fewer or more axes) as a view: [N, C, oh, ow, kh, kw]. */
 export function windows(
   x: Tensor,
   kernel: readonly number[],
@@ -61,12 +61,15 @@ export function windows(
   dilation: readonly number[],
   counts: readonly number[],
 ): Tensor {
-  const [n, c] = x.shape as unknown as [number, number]
-  const [ns, cs, ys, xs] = x.strides as [number, number, number, number]
+  const steps = x.strides.slice(2)
   return viewOf(
     x,
-    [n, c, counts[0]!, counts[1]!, kernel[0]!, kernel[1]!],
-    [ns, cs, ys * stride[0]!, xs * stride[1]!, ys * dilation[0]!, xs * dilation[1]!],
+    [...x.shape.slice(0, 2), ...counts, ...kernel],
+    [
+      ...x.strides.slice(0, 2),
+      ...steps.map((step, axis) => step * stride[axis]!),
+      ...steps.map((step, axis) => step * dilation[axis]!),
+    ],
   )
 }
 
@@ -77,7 +80,7 @@ export function checkWindowFits(
   padding: readonly number[],
   dilation: readonly number[],
 ): void {
-  const room = x.shape.slice(-2).map((size, axis) => size + 2 * padding[axis]!)
+  const room = x.shape.slice(-kernel.length).map((size, axis) => size + 2 * padding[axis]!)
   const needed = kernel.map((size, axis) => dilation[axis]! * (size - 1) + 1)
   if (needed.some((size, axis) => size > room[axis]!))
     throw new ShapeError(

@@ -1,0 +1,115 @@
+/* What convolutions over one, two and three axes share: options, checks, casts. */
+import type { ConvGeometry } from '../device'
+import { op } from '../dispatch'
+import { computeDType, isFloating } from '../dtype'
+import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { showShape } from '../shape'
+import type { Tensor } from '../tensor'
+import { cast, checkOptions, checkTensor, commonDevice, contiguous } from './allocate'
+import { squeeze, unsqueeze } from './views'
+import { checkWindowFits, padded, perAxis, type SizePerAxis } from './windows'
+
+export interface ConvOptions {
+  /** Steps between windows. Default 1. */
+  stride?: SizePerAxis
+  /** Zeros around the image, or 'valid' (none) or 'same' (as many as keep the size; stride 1 only). Default 0. */
+  padding?: SizePerAxis | 'valid' | 'same'
+  /** Steps between the taps of a window. Default 1. */
+  dilation?: SizePerAxis
+  /** In how many groups of channels the convolution falls. Default 1. */
+  groups?: number
+}
+
+/** Zeros before and behind each axis. */
+interface Padding {
+  readonly before: number[]
+  readonly behind: number[]
+}
+
+function paddingOf(
+  padding: SizePerAxis | 'valid' | 'same',
+  kernel: readonly number[],
+  stride: readonly number[],
+  dilation: readonly number[],
+  name: string,
+): Padding {
+  if (typeof padding !== 'string') {
+    const both = perAxis(padding, kernel.length, 0, `${name}: padding`)
+    return { before: both, behind: both }
+  }
+  const none = kernel.map(() => 0)
+  if (padding === 'valid') return { before: none, behind: none }
+  if (padding !== 'same')
+    throw new ArgumentError(`${name}: padding is 'same', 'valid' or sizes, got '${String(padding)}'`)
+  if (stride.some((step) => step !== 1))
+    throw new ArgumentError(`${name}: padding='same' is not supported for strided convolutions`)
+  const total = kernel.map((size, axis) => dilation[axis]! * (size - 1))
+  const before = total.map((size) => Math.floor(size / 2))
+  return { before, behind: total.map((size, axis) => size - before[axis]!) }
+}
+
+export type Convolution = (x: Tensor, weight: Tensor, bias?: Tensor | null, options?: ConvOptions) => Tensor
+/** The convolution itself. x: [N, C, …], in the dtype that it is computed in; a weight of the same dtype, contiguous. */
+export type Convolve = (x: Tensor, weight: Tensor, bias: Tensor | null, geometry: ConvGeometry) => Tensor
+
+/** The names of the spatial axes, as PyTorch writes them. */
+export const axisNames = (axes: number): string => ['L', 'H, W', 'D, H, W'][axes - 1]!
+
+/** Makes the op of a convolution over `axes` axes: checks, adds a missing batch, lays down uneven padding, casts. */
+export function convolution(axes: number, convolve: Convolve): Convolution {
+  const name = `conv${axes}d`
+  const run: Convolution = op(name, (x, weight, bias = null, options = {}) => {
+    checkOptions(options, ['stride', 'padding', 'dilation', 'groups'], name)
+    checkTensor(x, `${name}: input`)
+    checkTensor(weight, `${name}: weight`)
+    const groups = options.groups ?? 1
+    checkConv(name, axes, x, weight, bias, groups)
+    if (x.ndim === axes + 1) return squeeze(run(unsqueeze(x, 0), weight, bias, options), 0)
+    const stride = perAxis(options.stride ?? 1, axes, 1, `${name}: stride`)
+    const dilation = perAxis(options.dilation ?? 1, axes, 1, `${name}: dilation`)
+    const kernel = weight.shape.slice(2)
+    const { before, behind } = paddingOf(options.padding ?? 0, kernel, stride, dilation, name)
+    const extra = behind.map((size, axis) => size - before[axis]!)
+    // An even kernel's 'same' has one more zero behind than before: that side is laid down here.
+    const uneven = extra.some((size) => size > 0)
+    const image = uneven ? padded(x, before, 0, extra) : x
+    const padding = uneven ? before.map(() => 0) : before
+    checkWindowFits(name, image, kernel, padding, dilation)
+    const compute = computeDType(x.dtype)
+    const filters = contiguous(cast(weight, compute))
+    const geometry = { stride, padding, dilation, groups }
+    return cast(convolve(cast(image, compute), filters, bias && cast(bias, compute), geometry), x.dtype)
+  })
+  return run
+}
+
+function checkConv(name: string, axes: number, x: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
+  commonDevice(name, [x, weight, bias])
+  const operands = bias ? [x, weight, bias] : [x, weight]
+  if (!isFloating(x.dtype) || operands.some((operand) => operand.dtype !== x.dtype))
+    throw new DTypeError(
+      `${name}: input, weight and bias share one floating point dtype, got ${operands.map((operand) => operand.dtype).join(', ')}`,
+    )
+  if (weight.ndim !== axes + 2)
+    throw new ShapeError(
+      `${name}: weight is [out, in/groups, kernel…] with ${axes + 2} axes, got ${showShape(weight.shape)}`,
+    )
+  if (x.ndim !== axes + 1 && x.ndim !== axes + 2)
+    throw new ShapeError(
+      `${name}: expected a [C, ${axisNames(axes)}] or [N, C, ${axisNames(axes)}] input, got ${showShape(x.shape)}`,
+    )
+  const channels = x.shape.at(-axes - 1)!
+  const outChannels = weight.shape[0]!
+  if (!Number.isSafeInteger(groups) || groups < 1)
+    throw new ArgumentError(`${name}: groups must be a whole number from 1 on, got ${groups}`)
+  if (outChannels % groups !== 0)
+    throw new ShapeError(`${name}: ${outChannels} output channels do not divide into ${groups} groups`)
+  if (channels !== weight.shape[1]! * groups)
+    throw new ShapeError(
+      `${name}: given groups=${groups}, weight ${showShape(weight.shape)}, expected input ${showShape(x.shape)} to have ${weight.shape[1]! * groups} channels, but got ${channels} channels instead`,
+    )
+  if (bias && (bias.ndim !== 1 || bias.shape[0] !== outChannels))
+    throw new ShapeError(
+      `${name}: bias ${showShape(bias.shape)} does not fit weight ${showShape(weight.shape)}: expected [${outChannels}]`,
+    )
+}

@@ -1,0 +1,111 @@
+/* Products of tensors beyond matmul, all made of it. */
+import { op } from '../dispatch'
+import { computeDType, isIntegral } from '../dtype'
+import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { normalizeDims, numelOf, showShape } from '../shape'
+import type { Tensor } from '../tensor'
+import { cast, checkOptions } from './allocate'
+import { add, mul } from './arithmetic'
+import { inPlace } from './in-place'
+import { bmm, mm, mv, outer } from './matmul'
+import { sum } from './reduce'
+import { diagonal } from './strided'
+import { expand, permute, reshape } from './views'
+
+export interface ProductOptions {
+  /** Multiplies what is added to. 0 leaves it out, even where it is NaN. Default 1. */
+  beta?: number
+  /** Multiplies the product. Default 1. */
+  alpha?: number
+}
+
+/** beta·x + alpha·product(a, b), where x broadcasts to the product: rounded to x's dtype once. */
+const plusProduct = (name: string, product: typeof mm) =>
+  op(name, (x: Tensor, a: Tensor, b: Tensor, options: ProductOptions = {}): Tensor => {
+    checkOptions(options, ['beta', 'alpha'], name)
+    const { beta = 1, alpha = 1 } = options
+    if (x.dtype !== a.dtype || x.dtype !== b.dtype)
+      throw new DTypeError(`${name}: expected one dtype, got ${x.dtype}, ${a.dtype} and ${b.dtype}`)
+    if (isIntegral(x.dtype) && !(Number.isInteger(beta) && Number.isInteger(alpha)))
+      throw new ArgumentError(`${name}: beta ${beta} and alpha ${alpha} must be whole numbers for ${x.dtype}`)
+    const wide = (y: Tensor) => cast(y, computeDType(x.dtype))
+    const scaled = (y: Tensor, by: number) => (by === 1 ? y : mul(y, by))
+    const result = scaled(product(wide(a), wide(b)), alpha)
+    const base = expand(x, result.shape)
+    return cast(beta === 0 ? result : add(scaled(wide(base), beta), result), x.dtype)
+  })
+
+/** Σ of the products of a batch: one product of what lies side by side. */
+function summedBmm(a: Tensor, b: Tensor): Tensor {
+  if (a.ndim !== 3 || b.ndim !== 3 || a.shape[0] !== b.shape[0] || a.shape[2] !== b.shape[1])
+    throw new ShapeError(
+      `addbmm: expected [B, M, K] and [B, K, N], got ${showShape(a.shape)} and ${showShape(b.shape)}`,
+    )
+  const [batch, rows, depth] = a.shape as unknown as [number, number, number]
+  return mm(reshape(permute(a, [1, 0, 2]), [rows, batch * depth]), reshape(b, [batch * depth, b.shape[2]!]))
+}
+
+/** beta·x + alpha·(a·b) for matrices a [M, K] and b [K, N]; x broadcasts to [M, N]. */
+export const addmm = /* @__PURE__ */ plusProduct('addmm', mm)
+/** beta·x + alpha·(a·b) for a matrix a [M, K] and a vector b [K]; x broadcasts to [M]. */
+export const addmv = /* @__PURE__ */ plusProduct('addmv', mv)
+/** beta·x + alpha·(a ⊗ b) for vectors a [M] and b [N]; x broadcasts to [M, N]. */
+export const addr = /* @__PURE__ */ plusProduct('addr', outer)
+/** beta·x + alpha·Σᵢ aᵢ·bᵢ for batches a [B, M, K] and b [B, K, N]; x broadcasts to [M, N]. */
+export const addbmm = /* @__PURE__ */ plusProduct('addbmm', summedBmm)
+/** beta·x + alpha·(aᵢ·bᵢ) for batches a [B, M, K] and b [B, K, N]; x broadcasts to [B, M, N]. */
+export const baddbmm = /* @__PURE__ */ plusProduct('baddbmm', bmm)
+
+export const addmm_ = /* @__PURE__ */ inPlace('addmm_', addmm)
+export const addmv_ = /* @__PURE__ */ inPlace('addmv_', addmv)
+export const addr_ = /* @__PURE__ */ inPlace('addr_', addr)
+export const addbmm_ = /* @__PURE__ */ inPlace('addbmm_', addbmm)
+export const baddbmm_ = /* @__PURE__ */ inPlace('baddbmm_', baddbmm)
+
+/**
+ * Σ over pairs of axes: the last `dims` of x with the first `dims` of y, or the axes in two lists. The result has the other
+ * axes of x, then those of y.
+ */
+export const tensordot = op(
+  'tensordot',
+  (x: Tensor, y: Tensor, dims: number | readonly [readonly number[], readonly number[]] = 2): Tensor => {
+    if (typeof dims === 'number' && !(Number.isSafeInteger(dims) && dims >= 0 && dims <= Math.min(x.ndim, y.ndim)))
+      throw new ArgumentError(`tensordot: dims ${dims} for ${showShape(x.shape)} and ${showShape(y.shape)}`)
+    const count = typeof dims === 'number' ? Array.from({ length: dims }, (_, i) => i) : []
+    const [left, right] = typeof dims === 'number' ? [count.map((i) => x.ndim - dims + i), count] : dims
+    const [from, to] = [normalizeDims(left, x.ndim, 'tensordot'), normalizeDims(right, y.ndim, 'tensordot')]
+    if (from.length !== to.length)
+      throw new ShapeError(`tensordot: lists of different lengths: ${showShape(left)} and ${showShape(right)}`)
+    const shared = from.map((axis) => x.shape[axis]!)
+    to.forEach((axis, i) => {
+      if (y.shape[axis] !== shared[i])
+        throw new ShapeError(
+          `tensordot: contracted dimensions need to match: ${showShape(x.shape)} has size ${shared[i]} in dim ${left[i]}, ${showShape(y.shape)} has ${y.shape[axis]} in dim ${right[i]}`,
+        )
+    })
+    const restOf = (z: Tensor, axes: readonly number[]) =>
+      z.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
+    const [xRest, yRest] = [restOf(x, from), restOf(y, to)]
+    const [xShape, yShape] = [xRest.map((axis) => x.shape[axis]!), yRest.map((axis) => y.shape[axis]!)]
+    const depth = numelOf(shared)
+    const a = reshape(permute(x, [...xRest, ...from]), [numelOf(xShape), depth])
+    const b = reshape(permute(y, [...to, ...yRest]), [depth, numelOf(yShape)])
+    return reshape(mm(a, b), [...xShape, ...yShape])
+  },
+)
+
+/** Σ over the last axes of both; a 0-d operand multiplies. */
+export const inner = op('inner', (x: Tensor, y: Tensor): Tensor => {
+  if (x.ndim === 0 || y.ndim === 0) return mul(x, y)
+  if (x.shape.at(-1) !== y.shape.at(-1))
+    throw new ShapeError(
+      `inner: the last dimension must match on both input tensors, got ${showShape(x.shape)} and ${showShape(y.shape)}`,
+    )
+  return tensordot(x, y, [[-1], [-1]])
+})
+
+/** Σ of a matrix's diagonal. */
+export const trace = op('trace', (x: Tensor): Tensor => {
+  if (x.ndim !== 2) throw new ShapeError(`trace: expected a matrix, but got ${showShape(x.shape)}`)
+  return sum(diagonal(x))
+})
