@@ -1,49 +1,76 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 
 interface PackageBuild {
   /** Subpath → source: what the package's `exports` name. */
   entry: Record<string, string>
   /**
-   * Entries that the index gives as namespaces (`export * as functional from './functional'`). They stay modules of their own:
-   * bundled into the index they would become objects that hold all their functions, and no app could leave any of them out.
+   * Modules that a file uses as namespaces (`export * as functional from './functional'`, `import * as ops from …`): the file
+   * (in src/), the path in its statement, and the entry of that module. They stay modules of their own: bundled, a namespace
+   * becomes an object that holds all its functions, and no app could leave any of them out.
    */
-  namespaces?: string[]
+  namespaces?: Namespaces
 }
+type Namespaces = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** Not committed: what the CommonJS build begins from. */
 const CJS_ENTRY = '.tsup/cjs.ts'
 
 /** ES modules and CommonJS with types for both. In each format every subpath sees the same classes. */
-export function packageConfig({ entry, namespaces = [] }: PackageBuild) {
+export function packageConfig({ entry, namespaces = {} }: PackageBuild) {
   // Here, because each of the builds would clean away what the others have written.
   rmSync('dist', { recursive: true, force: true })
   const common: Options = { target: 'es2022' }
   const dts = { compilerOptions: { ignoreDeprecations: '6.0' } }
   return defineConfig([
-    { ...common, entry, format: 'esm', splitting: true, dts, esbuildPlugins: [keepModules(namespaces)] },
+    { ...common, entry, format: 'esm', splitting: true, dts, esbuildPlugins: [keepModules(namespaces), pureDefinitions] },
     { ...common, entry: { bundle: writeCjsEntry(entry) }, format: 'cjs', onSuccess: async () => writeCjsStubs(entry) },
     { ...common, entry, format: 'cjs', dts: { ...dts, only: true } },
   ])
 }
 
-const keepModules = (names: readonly string[]): NonNullable<Options['esbuildPlugins']>[number] => ({
+const keepModules = (namespaces: Namespaces): NonNullable<Options['esbuildPlugins']>[number] => ({
   name: 'keep-modules',
   setup(build) {
-    build.onResolve({ filter: new RegExp(`^\\./(${names.join('|')})$`) }, ({ path, importer }) =>
-      /\/src\/(index|ops)\.ts$/.test(importer) ? { path: `${path}.js`, external: true } : undefined,
-    )
+    const expected = new Set(Object.entries(namespaces).flatMap(([file, of]) => Object.keys(of).map((path) => `${file} ${path}`)))
+    build.onResolve({ filter: /^\.\// }, ({ path, importer }) => {
+      const file = relative('src', importer)
+      const entry = namespaces[file]?.[path]
+      if (entry === undefined) return undefined
+      expected.delete(`${file} ${path}`)
+      return { path: `./${entry}.js`, external: true }
+    })
+    // A statement that was written differently would silently make every bundle large.
+    build.onEnd(() => (expected.size > 0 ? { errors: [{ text: `no such namespace: ${[...expected].join(', ')}` }] } : {}))
   },
 })
+
+/** `const relu = unary(…)` at the top of a module. */
+const DEFINITION = /^((?:export )?const [\w$]+(?::[^=\n]+)? =\s+)(?=(?:new )?[\w$.]+(?:<[^()\n]*>)?\()/gm
+
+/**
+ * Marks the calls that make ops and tables at the top of modules as pure, so that bundlers leave out those that nobody uses: no
+ * module of these packages does anything when it is imported (`sideEffects: false`), but a bundler cannot know it of a call.
+ */
+const pureDefinitions: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'pure-definitions',
+  setup(build) {
+    build.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(DEFINITION, '$1/* @__PURE__ */ '),
+      loader: 'ts',
+    }))
+  },
+}
 
 /** CommonJS has no chunks: all subpaths are one bundle, a namespace each. */
 function writeCjsEntry(entry: PackageBuild['entry']): string {
   mkdirSync('.tsup', { recursive: true })
-  const lines = Object.entries(entry).map(([name, source]) => `export * as ${name} from '../${source.replace(/\.ts$/, '')}'\n`)
+  const lines = Object.entries(entry).map(([name, source]) => `export * as '${name}' from '../${source.replace(/\.ts$/, '')}'\n`)
   writeFileSync(CJS_ENTRY, lines.join(''))
   return CJS_ENTRY
 }
 
 function writeCjsStubs(entry: PackageBuild['entry']): void {
-  for (const name of Object.keys(entry)) writeFileSync(`dist/${name}.cjs`, `module.exports = require('./bundle.cjs').${name}\n`)
+  for (const name of Object.keys(entry)) writeFileSync(`dist/${name}.cjs`, `module.exports = require('./bundle.cjs')['${name}']\n`)
 }

@@ -2,5 +2,5 @@ import { packageConfig } from '../../tsup.shared'
 
 export default packageConfig({
   entry: { index: 'src/index.ts', functional: 'src/functional/index.ts', init: 'src/init.ts' },
-  namespaces: ['functional', 'init'],
+  namespaces: { 'index.ts': { './functional/index': 'functional', './init': 'init' } },
 })
