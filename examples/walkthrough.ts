@@ -1,4 +1,4 @@
-/* What a PyTorch user does first. Run it: npm run walkthrough */
+/* What a PyTorch user does first. Run it: node --import tsx examples/walkthrough.ts */
 import * as nn from '@torchlet/nn'
 import { load, save } from '@torchlet/serialization'
 import { manualSeed, rand, tensor } from '@torchlet/tensor-core'

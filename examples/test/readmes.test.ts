@@ -37,7 +37,7 @@ describe.each(README_FILES)('%s', (file) => {
   it.each(snippets.map((snippet, i) => [i + 1, snippet] as const))('example %i', async (i, { code, printed }) => {
     const program = join(folder, `example-${i}.mts`)
     await writeFile(program, code)
-    const { stdout, stderr } = await promisify(execFile)('npx', ['--no-install', 'tsx', program], { cwd: folder })
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program], { cwd: folder })
     expect(stderr).toBe('')
     if (printed !== undefined) expect(stdout).toBe(printed)
   })
