@@ -4,7 +4,7 @@
  * Depthwise convolutions (one channel in, one out) have no product to speak of and are summed directly.
  */
 import type { ConvGeometry, View } from '../device'
-import { gemm, PANEL_COLUMNS, type Packer, packRows } from './gemm'
+import { gemm, KC, type Packer, PANEL_COLUMNS, packRows } from './gemm'
 
 interface Image {
   readonly array: Float32Array | Float64Array
@@ -72,51 +72,88 @@ function layBias(bias: View, batch: number, channels: number, pixels: number, ou
     }
 }
 
-/** Packs columns of the patch matrix: column = output pixel, depth = (channel, tap row, tap column). */
-function packPatches(
-  image: Image,
-  { stride, padding, dilation }: ConvGeometry,
-  { kernelHeight, kernelWidth, outWidth }: Taps,
-): Packer {
+/** Where each tap of a block of depths lies, as seen from a window's corner: in the image's memory, in rows, in columns. */
+const tapOffset = /* @__PURE__ */ new Int32Array(KC)
+const tapY = /* @__PURE__ */ new Int32Array(KC)
+const tapX = /* @__PURE__ */ new Int32Array(KC)
+
+function layTaps(image: Image, dilation: readonly number[], taps: Taps, depth: number, depths: number): void {
+  const { kernelHeight, kernelWidth } = taps
+  const perChannel = kernelHeight * kernelWidth
+  for (let k = 0; k < depths; k++) {
+    const channel = Math.floor((depth + k) / perChannel)
+    const tap = depth + k - channel * perChannel
+    const row = Math.floor(tap / kernelWidth)
+    const y = row * dilation[0]!
+    const x = (tap - row * kernelWidth) * dilation[1]!
+    tapY[k] = y
+    tapX[k] = x
+    tapOffset[k] = channel * image.channelStride + y * image.rowStride + x * image.columnStride
+  }
+}
+
+/**
+ * Packs columns of the patch matrix: column = output pixel, depth = (channel, tap row, tap column). Windows that lie inside the
+ * image are copied four at a time by the taps' offsets; those that reach into the padding ask at each tap.
+ */
+function packPatches(image: Image, { stride, padding, dilation }: ConvGeometry, taps: Taps): Packer {
   const { array, height, width, rowStride, columnStride } = image
-  const [strideY, strideX] = stride as [number, number]
-  const [padY, padX] = padding as [number, number]
-  const [dilationY, dilationX] = dilation as [number, number]
-  const tapsPerChannel = kernelHeight * kernelWidth
+  const { kernelHeight, kernelWidth, outWidth } = taps
+  const lastTop = height - 1 - (kernelHeight - 1) * dilation[0]!
+  const lastLeft = width - 1 - (kernelWidth - 1) * dilation[1]!
+  const corner = new Int32Array(PANEL_COLUMNS)
   return (panels, from, count, depth, depths) => {
+    layTaps(image, dilation, taps, depth, depths)
     for (let panel = 0; panel < count; panel += PANEL_COLUMNS) {
       const columns = Math.min(PANEL_COLUMNS, count - panel)
-      const base = panel * depths
-      for (let c = 0; c < PANEL_COLUMNS; c++) {
-        let to = base + c
-        if (c >= columns) {
-          for (let k = 0; k < depths; k++, to += PANEL_COLUMNS) panels[to] = 0
-          continue
-        }
+      const to = panel * depths
+      let inside = columns === PANEL_COLUMNS
+      for (let c = 0; c < columns; c++) {
         const pixel = from + panel + c
-        const outRow = Math.floor(pixel / outWidth)
-        const top = outRow * strideY - padY
-        const left = (pixel - outRow * outWidth) * strideX - padX
-        let channel = Math.floor(depth / tapsPerChannel)
-        let tapRow = Math.floor((depth - channel * tapsPerChannel) / kernelWidth)
-        let tapColumn = depth % kernelWidth
-        for (let k = 0; k < depths; k++, to += PANEL_COLUMNS) {
-          const y = top + tapRow * dilationY
-          const x = left + tapColumn * dilationX
-          panels[to] =
-            y >= 0 && y < height && x >= 0 && x < width
-              ? array[image.offset + channel * image.channelStride + y * rowStride + x * columnStride]!
-              : 0
-          if (++tapColumn === kernelWidth) {
-            tapColumn = 0
-            if (++tapRow === kernelHeight) {
-              tapRow = 0
-              channel++
-            }
-          }
+        const row = Math.floor(pixel / outWidth)
+        const top = row * stride[0]! - padding[0]!
+        const left = (pixel - row * outWidth) * stride[1]! - padding[1]!
+        inside &&= top >= 0 && top <= lastTop && left >= 0 && left <= lastLeft
+        corner[c] = image.offset + top * rowStride + left * columnStride
+      }
+      if (inside) {
+        copyTaps(array, corner[0]!, corner[1]!, corner[2]!, corner[3]!, depths, panels, to)
+        continue
+      }
+      for (let c = 0; c < PANEL_COLUMNS; c++) {
+        const pixel = from + panel + c
+        const row = Math.floor(pixel / outWidth)
+        // A column past the last pixel is all zeros: its window lies nowhere.
+        const top = c < columns ? row * stride[0]! - padding[0]! : Number.NEGATIVE_INFINITY
+        const left = (pixel - row * outWidth) * stride[1]! - padding[1]!
+        for (let k = 0; k < depths; k++) {
+          const y = top + tapY[k]!
+          const x = left + tapX[k]!
+          panels[to + k * PANEL_COLUMNS + c] =
+            y >= 0 && y < height && x >= 0 && x < width ? array[corner[c]! + tapOffset[k]!]! : 0
         }
       }
     }
+  }
+}
+
+function copyTaps(
+  array: Image['array'],
+  c0: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  depths: number,
+  panels: Float64Array,
+  to: number,
+): void {
+  for (let k = 0; k < depths; k++) {
+    const tap = tapOffset[k]!
+    panels[to] = array[c0 + tap]!
+    panels[to + 1] = array[c1 + tap]!
+    panels[to + 2] = array[c2 + tap]!
+    panels[to + 3] = array[c3 + tap]!
+    to += PANEL_COLUMNS
   }
 }
 

@@ -12,7 +12,7 @@ import type { TypedArray } from '../dtype'
 const MR = 3
 const NR = 4
 /** Depth of a panel: MR·KC and NR·KC elements stay in the first-level cache. */
-const KC = 256
+export const KC = 256
 /** Columns packed at a time: KC·NC float64 are 1 MB, in the second-level cache. */
 const NC = 512
 const MC = 96
