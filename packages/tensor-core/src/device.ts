@@ -47,6 +47,18 @@ export interface PrimitiveKernels {
   reduce(op: ReduceOp, x: View, dims: readonly number[], out: View): void
   /** Positions (int64) of the first greatest or least element along `dim`; NaN counts as greatest and as least. */
   argReduce(largest: boolean, x: View, dim: number, out: View): void
+  /** Folds `op` along `dim` and writes every step: out[…, i, …] = x[…, 0, …] op … op x[…, i, …]. out has x's shape. */
+  scan(op: ReduceOp, x: View, dim: number, out: View): void
+  /**
+   * x in order along `dim`, with the positions (int64) it came from. Stable; NaN counts as greatest. values and indices have
+   * x's shape.
+   */
+  sort(x: View, dim: number, descending: boolean, values: View, indices: View): void
+  /**
+   * How many elements of each row of `sorted` ([rows, n], ascending) are less than (`right`: or equal to) each value of
+   * `values` ([rows, m], of the same dtype); NaN counts as greatest. out: [rows, m], int64.
+   */
+  searchSorted(sorted: View, values: View, right: boolean, out: View): void
   /** out[b] = x[b] · y[b]. x: [B, M, K], y: [B, K, N], out: [B, M, N]. */
   matmul(x: View, y: View, out: View): void
   /** out[…, i, …] = x[…, index[…, i, …], …] along `dim`; index is int64, in range, and has out's shape (strides of 0 where rows move whole). */
@@ -72,6 +84,13 @@ export interface PoolGeometry {
   readonly dilation: readonly number[]
 }
 
+export interface AvgPoolGeometry extends Omit<PoolGeometry, 'dilation'> {
+  /** Whether padding counts among the places of a window. */
+  readonly countIncludePad: boolean
+  /** What to divide by, if not the window's number of places. */
+  readonly divisor: number | null
+}
+
 /** The fused kernels, each optional: tensor-core holds a composition of primitives for every one of them. */
 export interface FusedKernels {
   /** out = x Wᵀ + b. x: [rows, in], weight: [out, in], bias: [out]. */
@@ -80,12 +99,16 @@ export interface FusedKernels {
   conv2d(x: View, weight: View, bias: View | null, geometry: ConvGeometry, out: View): void
   /** Largest value of every window. x: [N, C, H, W]; padding counts as -Infinity. */
   maxPool2d(x: View, geometry: PoolGeometry, out: View): void
+  /** Mean of every window. x: [N, C, H, W]; windows end at the padding, even where the last one would reach past it. */
+  avgPool2d(x: View, geometry: AvgPoolGeometry, out: View): void
   /** (x − mean) / √(variance + eps)·weight + bias over each row. x: [rows, n], weight and bias: [n]. */
   layerNorm(x: View, weight: View | null, bias: View | null, eps: number, out: View): void
   /** (x − mean) / √(variance + eps)·weight + bias. x: [N, C, L], all others: [C]. */
   batchNorm(x: View, mean: View, variance: View, weight: View | null, bias: View | null, eps: number, out: View): void
   /** exp(x − max) / Σ exp(x − max) along `dim`. */
   softmax(x: View, dim: number, out: View): void
+  /** out[r, k] = scale · Σⱼ x[r, j]·exp(∓2πijk/n), + where `inverse`. x and out: [rows, n, 2], complex numbers as pairs. */
+  fft(x: View, inverse: boolean, scale: number, out: View): void
   /** x − max − log Σ exp(x − max) along `dim`. */
   logSoftmax(x: View, dim: number, out: View): void
 }

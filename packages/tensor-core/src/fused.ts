@@ -20,7 +20,18 @@ export {
   softsign,
   tanhshrink,
 } from './ops/activations'
-export { checkOptions, checkTensor, describe } from './ops/allocate'
+export {
+  type AdaptiveMaxOptions,
+  type AdaptiveSize,
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+} from './ops/adaptive-pool'
+export { checkOptions, checkTensor, describe, isOptions } from './ops/allocate'
+export { type AvgPoolOptions, avgPool1d, avgPool2d, avgPool3d } from './ops/avgpool'
 export { conv1d, conv3d } from './ops/conv-nd'
 export {
   type ConvTransposeOptions,
@@ -30,8 +41,9 @@ export {
 } from './ops/conv-transpose'
 export { conv2d } from './ops/conv2d'
 export type { ConvOptions } from './ops/convolution'
+export { type FoldOptions, fold, unfold } from './ops/fold'
 export { linear } from './ops/linear'
-export { type MaxPoolOptions, maxPool2d } from './ops/maxpool2d'
+export { type MaxPoolOptions, maxPool1d, maxPool2d, maxPool3d } from './ops/maxpool2d'
 export {
   type BatchNormOptions,
   batchNorm,
@@ -43,5 +55,6 @@ export {
   rmsNorm,
 } from './ops/norms'
 export { type PadMode, type PadOptions, pad } from './ops/pad'
+export type { PoolOptions } from './ops/pooling'
 export { logSoftmax, type SoftmaxOptions, softmax } from './ops/softmax'
 export { perAxis, type SizePerAxis } from './ops/windows'

@@ -7,12 +7,15 @@ import type { DType } from './dtype'
 import { formatTensor } from './format/tensor'
 import { cast, contiguous, copyTo } from './ops/allocate'
 import { where } from './ops/arithmetic'
+import type { TrapezoidOptions } from './ops/difference'
 import * as elementwise from './ops/elementwise-ops'
 import { type InPlace, inPlace } from './ops/in-place'
 import { at, type Index } from './ops/indexing'
 import * as others from './ops/method-ops'
 import { toCpu } from './ops/move'
+import type { NonzeroOptions } from './ops/nonzero'
 import type { ReduceOptions, ValuesAndIndices } from './ops/reduce'
+import type { ConsecutiveOptions, UniqueOptions } from './ops/unique'
 import { select, t, transpose } from './ops/views'
 import type { TensorOrScalar } from './promotion'
 import { Tensor } from './tensor'
@@ -28,7 +31,8 @@ type InPlaceMethods<Ops> = {
 
 type Elementwise = typeof elementwise
 /** Overloaded ops are spelled out below: a mapped type sees only their last form. */
-type Others = Omit<typeof others, 'max' | 'min'>
+type Overloaded = 'max' | 'min' | 'median' | 'nanmedian' | 'nonzero' | 'trapezoid' | 'unique' | 'uniqueConsecutive'
+type Others = Omit<typeof others, Overloaded>
 
 /** PyTorch's short names of casts. */
 const CASTS = {
@@ -57,6 +61,24 @@ export interface TensorMethods
   min(): Tensor
   min(other: Tensor): Tensor
   min(dim: number, options?: ReduceOptions): ValuesAndIndices
+  /** The middle element (the lower of two), NaN where there is one; along a dim, also where it is. */
+  median(): Tensor
+  median(dim: number, options?: ReduceOptions): ValuesAndIndices
+  /** The middle of the elements that are not NaN (the lower of two); along a dim, also where it is. */
+  nanmedian(): Tensor
+  nanmedian(dim: number, options?: ReduceOptions): ValuesAndIndices
+  /** Σ (yᵢ + yᵢ₊₁) / 2 · (xᵢ₊₁ − xᵢ) along `dim` (default −1): see the function `trapezoid`. */
+  trapezoid(dim?: number | TrapezoidOptions, options?: TrapezoidOptions): Tensor
+  trapezoid(x: Tensor, dim?: number): Tensor
+  /** The elements (or parts along `dim`), each once, in ascending order: see the function `unique`. */
+  unique(dim?: number | null): Tensor
+  unique(dim: number | null | UniqueOptions, options?: UniqueOptions): Tensor | Tensor[]
+  /** The elements (or parts along `dim`) less each that equals the one before it. */
+  uniqueConsecutive(dim?: number | null): Tensor
+  uniqueConsecutive(dim: number | null | ConsecutiveOptions, options?: ConsecutiveOptions): Tensor | Tensor[]
+  /** Where it is not zero: int64 [count, axes], or one vector for each axis. */
+  nonzero(options: { asTuple: true }): Tensor[]
+  nonzero(options?: NonzeroOptions): Tensor
   /** This where the condition holds, else y. */
   where(condition: Tensor, y: TensorOrScalar): Tensor
   /** A contiguous copy. */

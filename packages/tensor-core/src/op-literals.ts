@@ -19,7 +19,10 @@ export interface PointwiseOp {
   readonly result: ResultRule
   /** On numbers: every dtype but int64 (and narrow integers, where `int` is there). */
   readonly f: NumberFunction
-  /** The same in WGSL, over operands called x, y, z. */
+  /**
+   * The same in WGSL, over operands called x, y, z. `inf` is a constant; erf, erfc, erfinv, lgamma, digamma and nextafter_<dtype>
+   * are functions that a device which compiles this defines, since WGSL has none of them.
+   */
   readonly wgsl: string
   /** On integers of up to 32 bits, where doubles would lose the low bits. */
   readonly int?: NumberFunction
@@ -36,4 +39,8 @@ export interface ReduceOp {
   /** (accumulator, element) → accumulator; works on numbers and on bigints alike. */
   readonly f: NumberFunction
   readonly wgsl: string
+  /** On integers of up to 32 bits, where doubles would lose the low bits. */
+  readonly int?: NumberFunction
+  /** On int64, where bigints would grow without end. */
+  readonly big?: BigIntFunction
 }

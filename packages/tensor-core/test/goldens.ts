@@ -22,6 +22,8 @@ export interface Case {
   readonly result: unknown
   readonly rtol?: number
   readonly atol?: number
+  /** Members of the result that are unique up to their sign. */
+  readonly upToSign?: string[]
 }
 
 export interface Table<Row> {
@@ -126,6 +128,18 @@ export function expectResult(actual: unknown, wire: unknown, rtol: number, atol:
   else expect(actual).toBe(want)
 }
 
+/** A result, ours or theirs, whose members of these names are replaced by their absolute values. */
+export function withoutSigns(result: unknown, names: readonly string[] = []): unknown {
+  if (names.length === 0) return result
+  const signless = (part: unknown): unknown =>
+    part instanceof Tensor
+      ? part.abs()
+      : { ...(part as WireTensor), values: (part as WireTensor).values!.map((v) => Math.abs(v as number)) }
+  return Object.fromEntries(
+    Object.entries(result as object).map(([name, part]) => [name, names.includes(name) ? signless(part) : part]),
+  )
+}
+
 export const isError = (wire: unknown): wire is { error: string } =>
   typeof wire === 'object' && wire !== null && 'error' in wire
 
@@ -134,8 +148,11 @@ type AnyOp = (...args: any[]) => unknown
 
 /** The op of this name: a method where the table means one, else a free function. */
 export function findOp(name: string): AnyOp | undefined {
-  const free = (torch as unknown as Record<string, AnyOp | undefined>)[name]
-  if (free) return free
+  // 'linalg.det' lies in a namespace.
+  const free = name
+    .split('.')
+    .reduce((from: unknown, part) => (from as Record<string, unknown> | undefined)?.[part], torch)
+  if (free) return free as AnyOp
   const descriptor = Object.getOwnPropertyDescriptor(Tensor.prototype, name)
   if (descriptor?.get) return (x: object) => descriptor.get!.call(x)
   return descriptor?.value && ((x: object, ...rest: unknown[]) => descriptor.value.apply(x, rest))

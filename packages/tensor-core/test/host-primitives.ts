@@ -6,6 +6,9 @@ import { gather, scatter } from '../src/host/gather'
 import { map } from '../src/host/map'
 import { matmul } from '../src/host/matmul'
 import { argReduce, reduce } from '../src/host/reduce'
+import { scan } from '../src/host/scan'
+import { searchSorted } from '../src/host/search'
+import { sort } from '../src/host/sort'
 
 export const hostPrimitives = {
   argReduce,
@@ -15,5 +18,8 @@ export const hostPrimitives = {
   map,
   matmul,
   reduce,
+  scan,
   scatter,
+  searchSorted,
+  sort,
 } satisfies Partial<PrimitiveKernels>

@@ -1,15 +1,16 @@
 /* Reductions of the host: the kept axes outside, the reduced ones inside. Sums are kept in float64. */
 import type { View } from '../device'
-import type { TypedArray } from '../dtype'
+import { type DType, isIntegral, type TypedArray } from '../dtype'
 import type { ReduceOp } from '../op-literals'
 import { contiguousStrides } from '../shape'
+import { eachLine } from './lines'
 import { specialized } from './specialize'
 import { planWalk, walk } from './walk'
 
 // biome-ignore lint/suspicious/noExplicitAny: numbers or bigints, by the array's type
-type Fold = (accumulator: any, element: any) => any
+export type Fold = (accumulator: any, element: any) => any
 // biome-ignore lint/suspicious/noExplicitAny: a number or a bigint
-type Accumulator = any
+export type Accumulator = any
 
 function foldLoop(f: Fold, cell: { value: Accumulator }, x: TypedArray, i: number, step: number, n: number): void {
   let value = cell.value
@@ -17,6 +18,12 @@ function foldLoop(f: Fold, cell: { value: Accumulator }, x: TypedArray, i: numbe
   cell.value = value
 }
 const specializedFold = /* @__PURE__ */ specialized(foldLoop)
+
+/** The op's function for elements of this dtype, and what it starts from. */
+export function foldFor(op: ReduceOp, dtype: DType): { f: Fold; init: Accumulator } {
+  if (dtype === 'int64') return { f: op.big ?? op.f, init: op.bigInit }
+  return { f: isIntegral(dtype) ? (op.int ?? op.f) : op.f, init: op.init }
+}
 
 export function reduce(op: ReduceOp, x: View, dims: readonly number[], out: View): void {
   const isReduced = x.shape.map((_, axis) => dims.includes(axis))
@@ -26,8 +33,8 @@ export function reduce(op: ReduceOp, x: View, dims: readonly number[], out: View
   // A row at a time, so that each result is written once.
   const outer = planWalk(keptShape, [contiguousStrides(keptShape), pick(x.strides, false)])
   if (!outer) return
-  const init: Accumulator = x.dtype === 'int64' ? op.bigInit : op.init
-  const loop = specializedFold(op.f, x.dtype)
+  const { f, init } = foldFor(op, x.dtype)
+  const loop = specializedFold(f, x.dtype)
   const from = x.array
   const to = out.array
   const cell = { value: init }
@@ -35,7 +42,7 @@ export function reduce(op: ReduceOp, x: View, dims: readonly number[], out: View
   walk(outer, [0, x.offset], ([o, i]) => {
     for (let k = 0; k < outer.n; k++) {
       cell.value = init
-      if (inner) walk(inner, [i! + k * step], ([at]) => loop(op.f, cell, from, at!, inner.steps[0]!, inner.n))
+      if (inner) walk(inner, [i! + k * step], ([at]) => loop(f, cell, from, at!, inner.steps[0]!, inner.n))
       to[o! + k * outStep] = cell.value
     }
   })
@@ -43,17 +50,10 @@ export function reduce(op: ReduceOp, x: View, dims: readonly number[], out: View
 
 /** Positions of the first extreme element along `dim`. NaN wins over every number, as in PyTorch. */
 export function argReduce(largest: boolean, x: View, dim: number, out: View): void {
-  const size = x.shape[dim]!
-  const along = x.strides[dim]!
-  const without = (of: readonly number[]) => of.filter((_, axis) => axis !== dim)
-  const keptShape = without(x.shape)
-  const plan = planWalk(keptShape, [contiguousStrides(keptShape), without(x.strides)])
-  if (!plan) return
-  const from = x.array
+  const [size, along, from] = [x.shape[dim]!, x.strides[dim]!, x.array]
   const to = out.array as BigInt64Array
-  const [outStep, step] = plan.steps as [number, number]
-  walk(plan, [0, x.offset], ([o, i]) => {
-    for (let k = 0; k < plan.n; k++) to[o! + k * outStep] = BigInt(extreme(from, i! + k * step, along, size, largest))
+  eachLine(dim, [x, out], (i, o) => {
+    to[o!] = BigInt(extreme(from, i!, along, size, largest))
   })
 }
 

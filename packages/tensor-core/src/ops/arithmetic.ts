@@ -5,6 +5,7 @@ import { ArgumentError, DTypeError } from '../errors'
 import type { PointwiseOp } from '../op-literals'
 import { resultType, type TensorOrScalar } from '../promotion'
 import { Tensor } from '../tensor'
+import { checkOptions } from './allocate'
 import { binary, elementwise } from './elementwise'
 import { rsqrt, sqrt } from './math'
 
@@ -30,18 +31,17 @@ export function sub(x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions
 export const rsub = (x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor => sub(y, x, options)
 
 /** alpha·y, where alpha may be a fraction only if the result is one. */
-export function scaled(
-  name: string,
-  x: TensorOrScalar,
-  y: TensorOrScalar,
-  { alpha = 1 }: AlphaOptions = {},
-): TensorOrScalar {
+export function scaled(name: string, x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): TensorOrScalar {
+  if (options === undefined) return y
+  checkOptions(options, ['alpha'], name)
+  const { alpha = 1 } = options
   if (alpha === 1) return y
   if (!Number.isInteger(alpha) && isIntegral(resultType(x, y)))
     throw new DTypeError(
       `${name}: for integral input tensors, argument alpha must not be a floating point number, got ${alpha}`,
     )
-  return mul(y, alpha)
+  if (y instanceof Tensor) return mul(y, alpha)
+  return typeof y === 'bigint' && Number.isInteger(alpha) ? y * BigInt(alpha) : Number(y) * alpha
 }
 
 export const mul = binary('mul', (x, y) => x * y, 'x * y', { int: Math.imul })
@@ -80,7 +80,10 @@ export interface DivOptions {
 }
 
 /** x / y, broadcast. */
-export function div(x: TensorOrScalar, y: TensorOrScalar, { roundingMode = null }: DivOptions = {}): Tensor {
+export function div(x: TensorOrScalar, y: TensorOrScalar, options?: DivOptions): Tensor {
+  if (options === undefined) return quotient(x, y)
+  checkOptions(options, ['roundingMode'], 'div')
+  const { roundingMode = null } = options
   if (roundingMode === null) return quotient(x, y)
   if (roundingMode === 'floor') return floorDivide(x, y)
   if (roundingMode === 'trunc') {

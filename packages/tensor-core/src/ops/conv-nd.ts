@@ -1,6 +1,6 @@
 /* Convolutions over one and three axes, out of the one over two. */
 import type { Tensor } from '../tensor'
-import { viewOf } from './allocate'
+import { contiguous, viewOf } from './allocate'
 import { add } from './arithmetic'
 import { convolveImages } from './conv2d'
 import { type Convolve, convolution } from './convolution'
@@ -39,7 +39,7 @@ const convolveVolumes: Convolve = (x, weight, bias, { stride, padding, dilation,
     const count = Math.min(sizes[0]! - 1, Math.floor((depth - 1 - shift) / stride[0]!)) - first + 1
     if (count < 1) continue
     const images = frames(x, first * stride[0]! + shift, count, stride[0]!)
-    const sum = convolveImages(images, select(weight, 2, tap), null, plane)
+    const sum = convolveImages(images, contiguous(select(weight, 2, tap)), null, plane)
     const part = narrow(out, 2, first, count)
     copy_(part, add(part, permute(reshape(sum, [batch, count, outChannels, sizes[1]!, sizes[2]!]), [0, 2, 1, 3, 4])))
   }

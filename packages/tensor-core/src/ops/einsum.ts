@@ -129,12 +129,7 @@ function outputLabels(output: string | undefined, operands: readonly Named[], pa
   return labels
 }
 
-/**
- * Σ of products, as the equation names the axes: 'ij,jk->ik' is the matrix product, 'ii' the trace, 'bij->bji' a transpose.
- * '...' stands for axes that broadcast. Operands are contracted from left to right, in pairs.
- */
-export const einsum = op('einsum', (equation: string, ...given: (Tensor | readonly Tensor[])[]): Tensor => {
-  const operands = given.flat() as Tensor[]
+const contracted = op('einsum', (operands: readonly Tensor[], equation: string): Tensor => {
   if (!operands.every((x) => x instanceof Tensor)) throw new ArgumentError('einsum: the operands must be tensors')
   commonDevice('einsum', operands)
   const [input = '', output, ...more] = equation.replaceAll(' ', '').split('->')
@@ -152,3 +147,10 @@ export const einsum = op('einsum', (equation: string, ...given: (Tensor | readon
     result,
   )
 })
+
+/**
+ * Σ of products, as the equation names the axes: 'ij,jk->ik' is the matrix product, 'ii' the trace, 'bij->bji' a transpose.
+ * '...' stands for axes that broadcast. Operands are contracted from left to right, in pairs.
+ */
+export const einsum = (equation: string, ...operands: (Tensor | readonly Tensor[])[]): Tensor =>
+  contracted(operands.flat() as Tensor[], equation)

@@ -74,7 +74,7 @@ const step: PointwiseOp = {
   result: 'same',
   f: (x: number, y: number) => (x === 0 ? y : x > 0 ? 1 : 0),
   big: (x: bigint, y: bigint) => (x === 0n ? y : x > 0n ? 1n : 0n),
-  wgsl: 'select(select(0, 1, x > 0), y, x == 0)',
+  wgsl: 'select(f32(x > 0.0), y, x == 0.0)',
 }
 /** 0 where x is negative, 1 where it is positive, `values` where it is 0. Both of one dtype. */
 export const heaviside = op('heaviside', (x: Tensor, values: Tensor): Tensor => {

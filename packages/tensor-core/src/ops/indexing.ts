@@ -7,7 +7,7 @@ import { broadcastShapes, sameShape, showShape } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
 import { cast, checkOptions, commonDevice, contiguous, copyTo, describe, viewOf } from './allocate'
-import { add, mul } from './arithmetic'
+import { add, mul, where } from './arithmetic'
 import { copy_ } from './in-place'
 import { fromFront, pick, spread } from './index-select'
 import { fromTypedArray } from './make'
@@ -88,7 +88,10 @@ function positionsOf(given: Tensor | readonly number[], view: Tensor, axis: numb
   const index = given instanceof Tensor ? given : Array.isArray(given) ? wholeNumbers(given, view.device) : undefined
   if (!index) throw new ArgumentError(`at: expected integers, slices, '...', null or tensors, got ${describe(given)}`)
   commonDevice('at', [view, index])
-  if (isMask(index)) return maskPositions(index, view, axis)
+  if (isMask(index)) {
+    checkMask(index, view, axis)
+    return truePlaces(index)
+  }
   if (index.dtype !== 'int64')
     throw new DTypeError(`at: tensors used as indices must be int64, uint8 or bool, got ${index.dtype}`)
   return [fromFront('at', index, view.shape[axis]!)]
@@ -97,13 +100,11 @@ function positionsOf(given: Tensor | readonly number[], view: Tensor, axis: numb
 const wholeNumbers = (values: readonly number[], device: Device): Tensor =>
   fromTypedArray(BigInt64Array.from(values, BigInt), [values.length], { device })
 
-/** Where a mask is true: one vector of positions for each of its axes. */
-function maskPositions(mask: Tensor, view: Tensor, axis: number): Tensor[] {
+function checkMask(mask: Tensor, view: Tensor, axis: number): void {
   if (!sameShape(mask.shape, view.shape.slice(axis, axis + mask.ndim)))
     throw new IndexError(
       `at: the shape of the mask ${showShape(mask.shape)} does not match the shape of the indexed tensor ${showShape(view.shape)} at axis ${axis}`,
     )
-  return truePlaces(mask)
 }
 
 /** What index tensors name: rows of the storage, and the shape that they make. */
@@ -165,6 +166,13 @@ export const at = op('at', (x: Tensor, ...indices: Index[]): Tensor => {
 /** Writes `value` into the places that indices name, or adds it to what is there. */
 function put(x: Tensor, indices: readonly Index[], value: Tensor, mode: ScatterMode): Tensor {
   commonDevice('indexPut', [x, value])
+  const [mask] = indices
+  // One value through one mask needs no positions, whose number only a readable device knows.
+  if (indices.length === 1 && mask instanceof Tensor && isMask(mask) && mask.ndim > 0 && value.ndim === 0) {
+    checkMask(mask, x, 0)
+    const wide = reshape(mask, [...mask.shape, ...x.shape.slice(mask.ndim).map(() => 1)])
+    return copy_(x, where(wide, cast(mode === 'set' ? value : add(x, value), x.dtype), x))
+  }
   return inComputeType(x, mode, (base, how) => {
     const indexed = applySimple(base, indices)
     const source = value.storage === base.storage ? copyTo(value) : value

@@ -74,7 +74,12 @@ export const full = op(
   },
 )
 
-const like = (x: Tensor, options: MakeOptions): MakeOptions => ({ dtype: x.dtype, device: x.device, ...options })
+/** The options of a tensor like x, where they do not say otherwise. */
+export const like = <O extends MakeOptions>(x: Tensor, options: O): O => ({
+  dtype: x.dtype,
+  device: x.device,
+  ...options,
+})
 export const zerosLike = (x: Tensor, options: MakeOptions = {}): Tensor => zeros(x.shape, like(x, options))
 export const onesLike = (x: Tensor, options: MakeOptions = {}): Tensor => ones(x.shape, like(x, options))
 export const emptyLike = (x: Tensor, options: MakeOptions = {}): Tensor => empty(x.shape, like(x, options))

@@ -3,14 +3,14 @@ import { op } from '../dispatch'
 import { DTypeError, ShapeError } from '../errors'
 import { broadcastShapes, showShape } from '../shape'
 import { Tensor } from '../tensor'
-import { cast, commonDevice } from './allocate'
-import { where } from './arithmetic'
+import { cast, commonDevice, copyTo } from './allocate'
+import { clamp, sub, where } from './arithmetic'
 import { inPlace } from './in-place'
 import { indexSelect } from './index-select'
-import { indexPut_ } from './indexing'
 import { truePlaces } from './nonzero'
-import { copying, scalarLike } from './scatter'
-import { expand, narrow, ravel, reshape } from './views'
+import { cumsum } from './scan'
+import { scalarLike } from './scatter'
+import { expand, ravel, reshape } from './views'
 
 function checkMask(what: string, x: Tensor, mask: Tensor): void {
   commonDevice(what, [x, mask])
@@ -39,23 +39,25 @@ export const maskedSelect = op('maskedSelect', (x: Tensor, mask: Tensor): Tensor
   return indexSelect(ravel(expand(x, shape)), 0, places!)
 })
 
-/** Writes the elements of source, one after the other, where the mask is true. */
-export const maskedScatter_ = op('maskedScatter_', (x: Tensor, mask: Tensor, source: Tensor): Tensor => {
+/** x with the elements of source, one after the other, where the mask is true, both broadcast. */
+export const maskedScatter = op('maskedScatter', (x: Tensor, mask: Tensor, source: Tensor): Tensor => {
   checkMask('maskedScatter', x, mask)
   commonDevice('maskedScatter', [x, source])
   if (source.dtype !== x.dtype)
     throw new DTypeError(
       `maskedScatter: expected self and source to have same dtypes, got ${x.dtype} and ${source.dtype}`,
     )
-  const to = x.ndim === 0 ? reshape(x, [1]) : x
-  const places = truePlaces(expand(mask, to.shape))
-  const count = places[0]!.shape[0]!
+  const shape = broadcastShapes(x.shape, mask.shape)
+  const truths = ravel(expand(cast(mask, 'bool'), shape))
+  const count = mask.device.array ? (truths.data as Uint8Array).reduce((sum, truth) => sum + truth, 0) : 0
   if (count > source.numel())
     throw new ShapeError(
       `maskedScatter: number of elements of source ${source.numel()} < number of ones in mask ${count}`,
     )
-  indexPut_(to, places, narrow(ravel(source), 0, 0, count))
-  return x
+  if (source.numel() === 0) return copyTo(expand(x, shape))
+  // Each true place takes the element of its rank among them.
+  const ranks = clamp(sub(cumsum(truths, 0), 1), 0, source.numel() - 1)
+  return where(reshape(truths, shape), reshape(indexSelect(ravel(source), 0, ranks), shape), x)
 })
-/** As `maskedScatter_`, into a copy of x. */
-export const maskedScatter = /* @__PURE__ */ copying('maskedScatter', maskedScatter_)
+/** Writes the elements of source, one after the other, where the mask is true. */
+export const maskedScatter_ = /* @__PURE__ */ inPlace('maskedScatter_', maskedScatter)

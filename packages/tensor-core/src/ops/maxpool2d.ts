@@ -1,68 +1,98 @@
+/* The greatest value of each window. */
 import type { PoolGeometry } from '../device'
 import { op, tryKernel } from '../dispatch'
-import { computeDType, isFloating } from '../dtype'
-import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { computeDType } from '../dtype'
 import { maxPool2d as hostMaxPool2d } from '../host/maxpool2d'
-import { showShape } from '../shape'
+import { numelOf } from '../shape'
 import type { Tensor } from '../tensor'
-import { allocate, cast, checkOptions, checkTensor } from './allocate'
-import { amax } from './reduce'
-import { squeeze, unsqueeze } from './views'
-import { padded, perAxis, type SizePerAxis, windowCount, windows } from './windows'
+import { allocate, cast, checkOptions } from './allocate'
+import { add, floorDivide, maximum, mul, remainder } from './arithmetic'
+import { fromTypedArray } from './make'
+import { checkPooled, overhang, type PoolOptions, type PoolPlan, planPool, poolImages } from './pooling'
+import { amax, argmax } from './reduce'
+import { reshape, squeeze, unsqueeze } from './views'
+import { padded, type SizePerAxis, windows } from './windows'
 
-export interface MaxPoolOptions {
-  /** Steps between windows. Default: the kernel's size. */
-  stride?: SizePerAxis | null
-  /** -Infinity around the image, at most half the kernel. Default 0. */
-  padding?: SizePerAxis
+export interface MaxPoolOptions extends PoolOptions {
   /** Steps between the elements of a window. Default 1. */
   dilation?: SizePerAxis
-  /** Lets a last window begin inside and reach past the image. Default false. */
-  ceilMode?: boolean
+  /** Gives [values, indices], the latter counted in the flattened image. Default false. */
+  returnIndices?: boolean
+}
+export interface MaxPool {
+  (x: Tensor, kernelSize: SizePerAxis, options: MaxPoolOptions & { returnIndices: true }): [Tensor, Tensor]
+  (x: Tensor, kernelSize: SizePerAxis, options?: MaxPoolOptions & { returnIndices?: false }): Tensor
+  (x: Tensor, kernelSize: SizePerAxis, options?: MaxPoolOptions): Tensor | [Tensor, Tensor]
 }
 
+const windowsOf = (x: Tensor, plan: PoolPlan): Tensor =>
+  windows(
+    padded(x, plan.padding, Number.NEGATIVE_INFINITY, overhang(plan, x.shape.slice(2))),
+    plan.kernel,
+    plan.stride,
+    plan.dilation,
+    plan.counts,
+  )
+
 /** Pooling out of primitives: windows as a view, and their greatest elements. */
-export function maxPool2dComposed(
-  x: Tensor,
-  { kernel, stride, padding, dilation }: PoolGeometry,
-  counts: readonly number[],
-): Tensor {
-  // In ceil mode the last window reaches past the padding.
-  const reach = counts.map((count, axis) => (count - 1) * stride[axis]! + dilation[axis]! * (kernel[axis]! - 1) + 1)
-  const extra = reach.map((size, axis) => Math.max(0, size - x.shape[axis + 2]! - 2 * padding[axis]!))
-  return amax(windows(padded(x, padding, -Infinity, extra), kernel, stride, dilation, counts), [-2, -1])
+export const maxPool2dComposed = (x: Tensor, geometry: PoolGeometry, counts: readonly number[]): Tensor =>
+  amax(windowsOf(x, { ...geometry, counts }), [-2, -1])
+
+function maxOfImages(x: Tensor, plan: PoolPlan): Tensor {
+  const out = allocate([...x.shape.slice(0, 2), ...plan.counts], x.dtype, x.device)
+  const { counts, ...geometry } = plan
+  return tryKernel('maxPool2d', hostMaxPool2d, out, [x, geometry, out]) ? out : maxPool2dComposed(x, geometry, counts)
+}
+
+/** Where the greatest elements are: their places in the windows, turned into places in the flattened image. */
+function withIndices(x: Tensor, plan: PoolPlan): [Tensor, Tensor] {
+  const { kernel, stride, padding, dilation, counts } = plan
+  const cells = windowsOf(x, plan)
+  const flat = reshape(cells, [...cells.shape.slice(0, 2 + counts.length), numelOf(kernel)])
+  const place = argmax(flat, -1)
+  const sizes = x.shape.slice(2)
+  let index: Tensor | undefined
+  kernel.forEach((size, axis) => {
+    const inner = numelOf(kernel.slice(axis + 1))
+    const tap = remainder(floorDivide(place, BigInt(inner)), BigInt(size))
+    const starts = Array.from({ length: counts[axis]! }, (_, i) => i * stride[axis]! - padding[axis]!)
+    // A window of nothing but -Infinity: the first element inside the image counts.
+    const inside = starts.map((start) =>
+      start < 0 ? start + Math.ceil(-start / dilation[axis]!) * dilation[axis]! : start,
+    )
+    const shape = counts.map((count, i) => (i === axis ? count : 1))
+    const vector = (values: number[]): Tensor =>
+      fromTypedArray(BigInt64Array.from(values, BigInt), shape, { device: x.device })
+    const at = maximum(add(vector(starts), mul(tap, BigInt(dilation[axis]!))), vector(inside))
+    index = index ? add(mul(index, BigInt(sizes[axis]!)), at) : at
+  })
+  return [amax(flat, -1), index!]
+}
+
+const OPTIONS = ['stride', 'padding', 'dilation', 'ceilMode', 'returnIndices']
+
+function maxPool(axes: number): MaxPool {
+  const name = `maxPool${axes}d`
+  const pool = (x: Tensor, kernelSize: SizePerAxis, options: MaxPoolOptions = {}): Tensor | [Tensor, Tensor] => {
+    checkOptions(options, OPTIONS, name)
+    checkPooled(name, axes, x)
+    const plan = planPool(name, x, axes, kernelSize, options)
+    const batch = x.ndim === axes + 1 ? unsqueeze(x, 0) : x
+    const input = cast(batch, computeDType(x.dtype))
+    const finish = (y: Tensor): Tensor => (batch === x ? y : squeeze(y, 0))
+    if (!options.returnIndices) return finish(cast(poolImages(input, plan, maxOfImages), x.dtype))
+    const [values, indices] = withIndices(input, plan)
+    return [finish(cast(values, x.dtype)), finish(indices)]
+  }
+  return op(name, pool) as MaxPool
 }
 
 /**
- * The greatest value of each window. x: [N, C, H, W] or [C, H, W] → [N, C, oh, ow] with
- * oh = ⌊(H + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1. Throws ShapeError, DTypeError, ArgumentError.
+ * The greatest value of each window. x: [N, C, L] or [C, L] → [N, C, l] with
+ * l = ⌊(L + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1. Throws ShapeError, DTypeError, ArgumentError.
  */
-export const maxPool2d = op('maxPool2d', (x: Tensor, kernelSize: SizePerAxis, options: MaxPoolOptions = {}): Tensor => {
-  checkOptions(options, ['stride', 'padding', 'dilation', 'ceilMode'], 'maxPool2d')
-  checkTensor(x, 'maxPool2d: input')
-  if (!isFloating(x.dtype)) throw new DTypeError(`maxPool2d: needs a floating point dtype, got ${x.dtype}`)
-  if (x.ndim === 3) return squeeze(maxPool2d(unsqueeze(x, 0), kernelSize, options), 0)
-  if (x.ndim !== 4)
-    throw new ShapeError(`maxPool2d: expected a [C, H, W] or [N, C, H, W] input, got ${showShape(x.shape)}`)
-  const kernel = perAxis(kernelSize, 2, 1, 'maxPool2d: kernelSize')
-  const stride = perAxis(options.stride ?? kernel, 2, 1, 'maxPool2d: stride')
-  const padding = perAxis(options.padding ?? 0, 2, 0, 'maxPool2d: padding')
-  const dilation = perAxis(options.dilation ?? 1, 2, 1, 'maxPool2d: dilation')
-  if (padding.some((size, axis) => size > kernel[axis]! / 2))
-    throw new ArgumentError(
-      `maxPool2d: padding should be at most half of kernel size, got ${showShape(padding)} and ${showShape(kernel)}`,
-    )
-  const counts = kernel.map((size, axis) =>
-    windowCount(x.shape[axis + 2]!, size, stride[axis]!, padding[axis]!, dilation[axis]!, options.ceilMode),
-  )
-  if (counts.some((count) => count < 1))
-    throw new ShapeError(
-      `maxPool2d: given input size ${showShape(x.shape)}, calculated output size ${showShape(counts)} is too small`,
-    )
-  const compute = computeDType(x.dtype)
-  const geometry = { kernel, stride, padding, dilation }
-  const input = cast(x, compute)
-  const out = allocate([...x.shape.slice(0, 2), ...counts], compute, x.device)
-  const done = tryKernel('maxPool2d', hostMaxPool2d, out, [input, geometry, out])
-  return cast(done ? out : maxPool2dComposed(input, geometry, counts), x.dtype)
-})
+export const maxPool1d = /* @__PURE__ */ maxPool(1)
+/** The same for images. x: [N, C, H, W] or [C, H, W]. See `maxPool1d`. */
+export const maxPool2d = /* @__PURE__ */ maxPool(2)
+/** The same for volumes. x: [N, C, D, H, W] or [C, D, H, W]. See `maxPool1d`. */
+export const maxPool3d = /* @__PURE__ */ maxPool(3)

@@ -1,23 +1,24 @@
 /* Random tensors. Values are drawn on the host, in PyTorch's order, and moved to the device that was asked. */
 import { getDefaultDevice } from '../default-device'
 import { op } from '../dispatch'
-import { arrayType, type DType, isFloating } from '../dtype'
+import { arrayType, type DType } from '../dtype'
 import { ArgumentError, DTypeError } from '../errors'
 import { storedValue } from '../host/copy'
 import { defaultGenerator, type Generator } from '../random/generator'
-import { checkShape, numelOf } from '../shape'
-import type { Tensor } from '../tensor'
-import { checkOptions } from './allocate'
+import { broadcastShapes, checkShape, numelOf } from '../shape'
+import { Tensor } from '../tensor'
+import { checkOptions, commonDevice, parted } from './allocate'
+import { add, mul } from './arithmetic'
+import { type Draw, drawBernoulli, drawBernoulliOf, drawNormal, drawUniform } from './draw'
 import { copy_ } from './in-place'
-import { empty, fromTypedArray, type MakeOptions } from './make'
+import { empty, emptyLike, fromTypedArray, like, type MakeOptions } from './make'
+import { expand, permute } from './views'
 
 export interface RandomOptions extends MakeOptions {
   generator?: Generator
 }
 
-const OPTIONS = ['dtype', 'device', 'requiresGrad', 'generator']
-
-type Draw = (generator: Generator, numel: number, dtype: DType) => ArrayLike<number | bigint>
+const OPTIONS = ['dtype', 'device', 'requiresGrad', 'generator'] as const
 
 function drawn(what: string, shape: readonly number[], draw: Draw, options: RandomOptions, defaultType: DType): Tensor {
   checkOptions(options, OPTIONS, what)
@@ -30,65 +31,6 @@ function drawn(what: string, shape: readonly number[], draw: Draw, options: Rand
   const array = new (arrayType(dtype))(numel)
   for (let i = 0; i < numel; i++) array[i] = storedValue(values[i]!, dtype)
   return fromTypedArray(array, shape, { ...rest, dtype })
-}
-
-function checkFloating(what: string, dtype: DType): void {
-  if (!isFloating(dtype)) throw new DTypeError(`${what}: needs a floating point dtype, got ${dtype}`)
-}
-
-/** How many random bits a dtype's uniform numbers have. */
-const UNIFORM_BITS: Partial<Record<DType, number>> = { float32: 24, float16: 11, bfloat16: 8 }
-
-const uniformSource = (generator: Generator, dtype: DType): (() => number) => {
-  const bits = UNIFORM_BITS[dtype]
-  return bits === undefined ? () => generator.uniform53() : () => generator.uniform(bits)
-}
-
-const drawUniform =
-  (from: number, to: number): Draw =>
-  (generator, numel, dtype) => {
-    checkFloating('uniform', dtype)
-    const next = uniformSource(generator, dtype)
-    const values = new Float64Array(numel)
-    const round = dtype === 'float64' ? (x: number) => x : Math.fround
-    // PyTorch's processors multiply and add in one step, with one rounding: so do float64 products of float32 numbers.
-    const [low, width] = [round(from), round(round(to) - round(from))]
-    for (let i = 0; i < numel; i++) values[i] = round(next() * width + low)
-    return values
-  }
-
-/** Below this size PyTorch draws normal numbers one by one, from it on in blocks. */
-const BLOCK = 16
-
-const drawNormal =
-  (mean: number, std: number): Draw =>
-  (generator, numel, dtype) => {
-    checkFloating('normal', dtype)
-    const values = new Float64Array(numel)
-    if (numel < BLOCK) {
-      for (let i = 0; i < numel; i++) values[i] = generator.normal() * std + mean
-      return values
-    }
-    const next = uniformSource(generator, dtype)
-    for (let i = 0; i < numel; i++) values[i] = next()
-    for (let i = 0; i + BLOCK <= numel; i += BLOCK) normalBlock(values, i, mean, std, dtype)
-    if (numel % BLOCK !== 0) {
-      // What does not fill a block: the last 16 are drawn again.
-      for (let i = numel - BLOCK; i < numel; i++) values[i] = next()
-      normalBlock(values, numel - BLOCK, mean, std, dtype)
-    }
-    return values
-  }
-
-/** Box and Muller on 16 uniform numbers: the first eight give radii, the last eight angles. */
-function normalBlock(values: Float64Array, at: number, mean: number, std: number, dtype: DType): void {
-  const round = dtype === 'float64' ? (x: number) => x : Math.fround
-  for (let j = at; j < at + BLOCK / 2; j++) {
-    const radius = round(Math.sqrt(round(-2 * round(Math.log(1 - values[j]!)))))
-    const angle = round(round(2 * Math.PI) * values[j + BLOCK / 2]!)
-    values[j] = radius * round(Math.cos(angle)) * std + mean
-    values[j + BLOCK / 2] = radius * round(Math.sin(angle)) * std + mean
-  }
 }
 
 /** Uniform in [0, 1). */
@@ -157,16 +99,18 @@ export interface NormalOptions extends GeneratorOption {
   std?: number
 }
 export interface BernoulliOptions extends GeneratorOption {
-  /** The probability of a one. Default 0.5. */
-  p?: number
+  /** The probability of a one, or one for each element. Default 0.5. */
+  p?: number | Tensor
 }
+type BernoulliArguments = [options?: BernoulliOptions] | [p: number | Tensor, options?: GeneratorOption]
 
-/** Overwrites x with what `draw` gives. */
+/** Overwrites x with what `draw` gives, in the order in which x lies in memory, as PyTorch does. */
 function redraw(what: string, x: Tensor, draw: Draw, generator: Generator | undefined): Tensor {
-  return copy_(
-    x,
-    drawn(what, x.shape, draw, { ...(generator && { generator }), dtype: x.dtype, device: x.device }, x.dtype),
-  )
+  const axes = x.shape.map((_, axis) => axis).sort((a, b) => x.strides[b]! - x.strides[a]!)
+  const lying = permute(x, axes)
+  const options = { ...(generator && { generator }), dtype: x.dtype, device: x.device }
+  copy_(lying, drawn(what, lying.shape, draw, options, x.dtype))
+  return x
 }
 
 /** Overwrites x with numbers uniform in [from, to). */
@@ -183,21 +127,54 @@ export const normal_ = op('normal_', (x: Tensor, options: NormalOptions = {}): T
   checkOptions(options, ['mean', 'std', 'generator'], 'normal_')
   const { mean = 0, std = 1, generator } = options
   if (!(std >= 0)) throw new ArgumentError(`normal_: expects std >= 0.0, but found std ${std}`)
-  return redraw('normal_', x, drawNormal(mean, std), generator)
+  return redraw('normal_', x, drawNormal(mean, std, x.isContiguous()), generator)
 })
 
-/** Overwrites x with ones of probability p, zeros otherwise. */
-export const bernoulli_ = op('bernoulli_', (x: Tensor, options: BernoulliOptions = {}): Tensor => {
-  checkOptions(options, ['p', 'generator'], 'bernoulli_')
-  const { p = 0.5, generator } = options
-  if (!(p >= 0 && p <= 1)) throw new ArgumentError(`bernoulli_: expects p to be in [0, 1], but got p=${p}`)
-  return redraw('bernoulli_', x, drawBernoulli(p), generator)
-})
-
-const drawBernoulli =
-  (p: number): Draw =>
-  (generator, numel) => {
-    const values = new Uint8Array(numel)
-    for (let i = 0; i < numel; i++) values[i] = generator.uniform53() < p ? 1 : 0
-    return values
+/** Overwrites x with ones of probability p, zeros otherwise; p is a number (default 0.5) or a tensor that broadcasts to x. */
+export const bernoulli_ = op('bernoulli_', (x: Tensor, ...rest: BernoulliArguments): Tensor => {
+  const [[chances], { p = chances ?? 0.5, generator }] = parted<Tensor, BernoulliOptions>(
+    rest.map((value, i) => (i === 0 && typeof value === 'number' ? { p: value } : value)),
+    ['p', 'generator'],
+    'bernoulli_',
+  )
+  if (!(p instanceof Tensor)) {
+    if (!(p >= 0 && p <= 1)) throw new ArgumentError(`bernoulli_: expects p to be in [0, 1], but got p=${p}`)
+    return redraw('bernoulli_', x, drawBernoulli(p), generator)
   }
+  commonDevice('bernoulli_', [x, p])
+  if (p.dtype !== 'float32' && p.dtype !== 'float64')
+    throw new DTypeError(`bernoulli_: p is float32 or float64, got ${p.dtype}`)
+  const axes = x.shape.map((_, axis) => axis).sort((a, b) => x.strides[b]! - x.strides[a]!)
+  const wide = permute(expand(p, x.shape), axes)
+  return redraw('bernoulli_', x, drawBernoulliOf(x.device.valueless ? [] : wide.data, p.dtype), generator)
+})
+
+/** Ones with the probabilities in x, zeros otherwise; with `p`, ones of that probability in x's shape. */
+export const bernoulli = op('bernoulli', (x: Tensor, options: BernoulliOptions = {}): Tensor => {
+  const { p = x, ...rest } = options
+  return bernoulli_(emptyLike(x), { p, ...rest })
+})
+
+/** As `rand`, with x's shape, dtype and device. */
+export const randLike = (x: Tensor, options: RandomOptions = {}): Tensor => rand(x.shape, like(x, options))
+/** As `randn`, with x's shape, dtype and device. */
+export const randnLike = (x: Tensor, options: RandomOptions = {}): Tensor => randn(x.shape, like(x, options))
+
+type NormalArguments = [options?: RandomOptions] | [shape: readonly number[], options?: RandomOptions]
+
+/** Normal numbers of these means and standard deviations: tensors that broadcast, or numbers; with two numbers, of a shape. */
+export const normal = op('normal', (mean: Tensor | number, std: Tensor | number, ...rest: NormalArguments): Tensor => {
+  const [[shape], options] = parted<readonly number[], RandomOptions>(rest, OPTIONS, 'normal')
+  const [first] = [mean, std].filter((operand) => operand instanceof Tensor)
+  if (first === undefined) {
+    if (!shape) throw new ArgumentError('normal: a mean and std that are numbers need a shape')
+    if (!((std as number) >= 0)) throw new ArgumentError(`normal: expects std >= 0.0, but found std ${std}`)
+    return drawn('normal', shape, drawNormal(mean as number, std as number), options, 'float32')
+  }
+  if (shape) throw new ArgumentError('normal: a shape goes with numbers only; tensors have theirs')
+  commonDevice('normal', [mean, std])
+  if (std instanceof Tensor ? std.device.array && std.data.some((value) => value < 0) : !(std >= 0))
+    throw new ArgumentError('normal: expects all elements of std >= 0.0')
+  const of = broadcastShapes(...[mean, std].map((operand) => (operand instanceof Tensor ? operand.shape : [])))
+  return add(mul(drawn('normal', of, drawNormal(0, 1), like(first, options), first.dtype), std), mean)
+})

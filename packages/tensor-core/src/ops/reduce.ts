@@ -38,6 +38,19 @@ export function reduction<Over extends Dims, Options extends object>(
   })
 }
 
+/** The axis (default the last) and the options of an op of (x, …, dim, options), where both may be left out. */
+export function lineOf<Options extends object>(
+  name: string,
+  x: Tensor,
+  known: readonly (keyof Options & string)[],
+  dim: number | Options | undefined,
+  options: Options | undefined,
+): { axis: number; given: Partial<Options> } {
+  const given = isOptions(dim) ? dim : (options ?? {})
+  checkOptions(given, known, name)
+  return { axis: normalizeDim(typeof dim === 'number' ? dim : -1, x.ndim, name), given }
+}
+
 export const sumOp: ReduceOp = { name: 'sum', init: 0, bigInit: 0n, f: (a, x) => a + x, wgsl: 'x + y' }
 // Adds nothing where x is not itself: NaN.
 const nansumOp: ReduceOp = {
@@ -46,7 +59,15 @@ const nansumOp: ReduceOp = {
   f: (a, x) => (x === x ? a + x : a),
   wgsl: 'x + select(0, y, y == y)',
 }
-export const prodOp: ReduceOp = { name: 'prod', init: 1, bigInit: 1n, f: (a, x) => a * x, wgsl: 'x * y' }
+export const prodOp: ReduceOp = {
+  name: 'prod',
+  init: 1,
+  bigInit: 1n,
+  f: (a, x) => a * x,
+  wgsl: 'x * y',
+  int: Math.imul,
+  big: (a: bigint, x: bigint) => BigInt.asIntN(64, a * x),
+}
 export const maxOp: ReduceOp = {
   name: 'amax',
   init: -Infinity,
@@ -222,15 +243,15 @@ export const max = /* @__PURE__ */ extremeWith('max', amax, argmax, maximum)
 export const min = /* @__PURE__ */ extremeWith('min', amin, argmin, minimum)
 
 const truthOf = (name: string, literal: ReduceOp) =>
-  reduction<number, ReduceOptions>(name, ['keepdim'], (x, dim, { keepdim = false }) => {
+  reduction<Dims, ReduceOptions>(name, ['keepdim'], (x, dim, { keepdim = false }) => {
     const truth = reduceTo(literal, x.dtype === 'bool' ? x : ne(x, 0), dimsOf(x, dim, name), 'bool', keepdim)
     // PyTorch keeps uint8, from the days when it had no bool.
     return cast(truth, x.dtype === 'uint8' ? 'uint8' : 'bool')
   })
 
-/** Whether any element is not zero. */
+/** Whether any element is not zero, over `dims` (default all). */
 export const any = /* @__PURE__ */ truthOf('any', anyOp)
-/** Whether no element is zero. */
+/** Whether no element is zero, over `dims` (default all). */
 export const all = /* @__PURE__ */ truthOf('all', allOp)
 
 /** 0-d: how many elements are not zero along `dims`. */

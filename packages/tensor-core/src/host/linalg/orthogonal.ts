@@ -1,0 +1,154 @@
+/* Householder's QR and Jacobi's rotations for eigenvectors and singular vectors: slow and exact to the last bits. */
+
+/**
+ * a [m, n] = Q·R by Householder's reflections, with LAPACK's signs. a becomes R (upper triangle, zeros below it);
+ * gives Q [m, m].
+ */
+export function householder(a: Float64Array, m: number, n: number): Float64Array {
+  const q = new Float64Array(m * m)
+  for (let i = 0; i < m; i++) q[i * m + i] = 1
+  const v = new Float64Array(m)
+  for (let column = 0; column < Math.min(m - 1, n); column++) {
+    let below = 0
+    for (let row = column + 1; row < m; row++) below += a[row * n + column]! ** 2
+    if (below === 0) continue
+    const head = a[column * n + column]!
+    const length = -Math.sign(head || 1) * Math.sqrt(head * head + below)
+    for (let row = column; row < m; row++) v[row] = a[row * n + column]!
+    v[column] = head - length
+    const scale = 2 / (below + v[column]! ** 2)
+    // (1 − scale·v·vᵀ) from the left on a, from the right on q.
+    for (let k = column; k < n; k++) {
+      let dot = 0
+      for (let row = column; row < m; row++) dot += v[row]! * a[row * n + k]!
+      for (let row = column; row < m; row++) a[row * n + k]! -= scale * dot * v[row]!
+    }
+    for (let row = 0; row < m; row++) {
+      let dot = 0
+      for (let k = column; k < m; k++) dot += v[k]! * q[row * m + k]!
+      for (let k = column; k < m; k++) q[row * m + k]! -= scale * dot * v[k]!
+    }
+    a[column * n + column] = length
+    for (let row = column + 1; row < m; row++) a[row * n + column] = 0
+  }
+  return q
+}
+
+/** Sweeps over all pairs until nothing turns any more; in practice, six to ten. */
+const SWEEPS = 60
+
+/** cos and sin of the rotation that makes [[p, r], [r, q]] diagonal. */
+function rotation(p: number, q: number, r: number): [number, number] {
+  const cot = (q - p) / (2 * r)
+  const tan = Math.sign(cot || 1) / (Math.abs(cot) + Math.sqrt(1 + cot * cot))
+  const cos = 1 / Math.sqrt(1 + tan * tan)
+  return [cos, cos * tan]
+}
+
+/** Turns columns i and j of a matrix with rows of `width`. */
+function turn(a: Float64Array, rows: number, width: number, i: number, j: number, cos: number, sin: number): void {
+  for (let row = 0; row < rows; row++) {
+    const [x, y] = [a[row * width + i]!, a[row * width + j]!]
+    a[row * width + i] = cos * x - sin * y
+    a[row * width + j] = sin * x + cos * y
+  }
+}
+
+function identity(n: number): Float64Array {
+  const out = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) out[i * n + i] = 1
+  return out
+}
+
+/** The columns of a [rows, n] in another order. */
+function reorder(a: Float64Array, rows: number, n: number, order: readonly number[]): Float64Array {
+  const out = new Float64Array(rows * n)
+  for (let row = 0; row < rows; row++) for (let k = 0; k < n; k++) out[row * n + k] = a[row * n + order[k]!]!
+  return out
+}
+
+/** Eigenvalues in ascending order and eigenvectors (columns) of a symmetric a [n, n], which is overwritten. */
+export function symmetricEigen(a: Float64Array, n: number): { values: Float64Array; vectors: Float64Array } {
+  const vectors = identity(n)
+  for (let sweep = 0, turned = true; turned && sweep < SWEEPS; sweep++) {
+    turned = false
+    for (let i = 0; i < n; i++)
+      for (let j = i + 1; j < n; j++) {
+        const [p, q, r] = [a[i * n + i]!, a[j * n + j]!, a[i * n + j]!]
+        if (Math.abs(r) <= Number.EPSILON * 0.01 * Math.sqrt(Math.abs(p * q)) || Math.abs(r) < 1e-300) continue
+        turned = true
+        const [cos, sin] = rotation(p, q, r)
+        turn(a, n, n, i, j, cos, sin)
+        // The same on the rows.
+        for (let k = 0; k < n; k++) {
+          const [x, y] = [a[i * n + k]!, a[j * n + k]!]
+          a[i * n + k] = cos * x - sin * y
+          a[j * n + k] = sin * x + cos * y
+        }
+        a[i * n + j] = a[j * n + i] = 0
+        turn(vectors, n, n, i, j, cos, sin)
+      }
+  }
+  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[i * n + i]! - a[j * n + j]!)
+  return { values: Float64Array.from(order, (i) => a[i * n + i]!), vectors: reorder(vectors, n, n, order) }
+}
+
+/**
+ * Singular values in descending order and vectors of a [m, n] with m ≥ n, which is overwritten: one-sided Jacobi turns the
+ * columns until they are orthogonal. u: [m, m], v: [n, n], both with the vectors as columns.
+ */
+export function singular(a: Float64Array, m: number, n: number) {
+  const turns = identity(n)
+  for (let sweep = 0, turned = true; turned && sweep < SWEEPS; sweep++) {
+    turned = false
+    for (let i = 0; i < n; i++)
+      for (let j = i + 1; j < n; j++) {
+        let [p, q, r] = [0, 0, 0]
+        for (let row = 0; row < m; row++) {
+          const [x, y] = [a[row * n + i]!, a[row * n + j]!]
+          p += x * x
+          q += y * y
+          r += x * y
+        }
+        if (Math.abs(r) <= Number.EPSILON * Math.sqrt(p * q) || r !== r) continue
+        turned = true
+        const [cos, sin] = rotation(p, q, r)
+        turn(a, m, n, i, j, cos, sin)
+        turn(turns, n, n, i, j, cos, sin)
+      }
+  }
+  const lengths = Array.from({ length: n }, (_, k) => {
+    let sum = 0
+    for (let row = 0; row < m; row++) sum += a[row * n + k]! ** 2
+    return Math.sqrt(sum)
+  })
+  const order = lengths.map((_, i) => i).sort((i, j) => lengths[j]! - lengths[i]!)
+  const values = Float64Array.from(order, (i) => lengths[i]!)
+  return { values, u: completed(reorder(a, m, n, order), values, m, n), v: reorder(turns, n, n, order) }
+}
+
+/** Columns of these lengths as unit vectors, and as many more as make a basis: columns of length 0 are replaced too. */
+function completed(columns: Float64Array, lengths: Float64Array, m: number, n: number): Float64Array {
+  const u = new Float64Array(m * m)
+  const least = (lengths[0] ?? 0) * Number.EPSILON * m
+  let done = 0
+  for (; done < n && lengths[done]! > least; done++)
+    for (let row = 0; row < m; row++) u[row * m + done] = columns[row * n + done]! / lengths[done]!
+  for (let axis = 0; done < m && axis < m; axis++) {
+    // An axis less its part along the vectors so far; twice, since the first time leaves rounding errors.
+    const rest = new Float64Array(m)
+    rest[axis] = 1
+    for (let pass = 0; pass < 2; pass++)
+      for (let k = 0; k < done; k++) {
+        let dot = 0
+        for (let row = 0; row < m; row++) dot += rest[row]! * u[row * m + k]!
+        for (let row = 0; row < m; row++) rest[row]! -= dot * u[row * m + k]!
+      }
+    const length = Math.sqrt(rest.reduce((sum, value) => sum + value * value, 0))
+    // At least one of the axes that are left is this far from what is spanned.
+    if (length < 0.5 / Math.sqrt(m)) continue
+    for (let row = 0; row < m; row++) u[row * m + done] = rest[row]! / length
+    done++
+  }
+  return u
+}

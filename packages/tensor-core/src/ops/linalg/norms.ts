@@ -1,0 +1,94 @@
+/* Lengths of vectors and matrices. */
+import { op } from '../../dispatch'
+import { computeDType, type DType, isFloating, tensorName } from '../../dtype'
+import { ArgumentError, DTypeError, ShapeError } from '../../errors'
+import { normalizeDim, normalizeDims, showShape } from '../../shape'
+import type { Tensor } from '../../tensor'
+import { cast, parted } from '../allocate'
+import { pow, square } from '../arithmetic'
+import { ne } from '../compare'
+import { abs, sqrt } from '../math'
+import { amax, amin, type Dims, sum } from '../reduce'
+import { permute, ravel, unsqueeze } from '../views'
+import { svd } from './decompositions'
+
+export interface NormOptions<Order = number> {
+  ord?: Order
+  /** Leaves the reduced axes with size 1. Default false. */
+  keepdim?: boolean
+  /** The dtype to cast to first. */
+  dtype?: DType
+}
+export type MatrixOrder = 'fro' | 'nuc' | number
+type Arguments<Over, Order> = [options?: NormOptions<Order>] | [dims: Over, options?: NormOptions<Order>]
+
+const KNOWN = ['ord', 'keepdim', 'dtype'] as const
+
+/** x in the dtype that a norm computes in, and the dtype of the result. */
+function prepared(what: string, x: Tensor, dtype: DType = x.dtype): { y: Tensor; dtype: DType } {
+  for (const type of [x.dtype, dtype])
+    if (!isFloating(type))
+      throw new DTypeError(`linalg.${what}: expected a floating point tensor, got ${tensorName(type)}`)
+  return { y: cast(cast(x, dtype), computeDType(dtype)), dtype }
+}
+
+/** (Σ |x|^ord)^(1/ord) over dims (all by default); ±∞: the greatest and least |x|; 0: how many are not zero. ord: default 2. */
+export const vectorNorm = op('linalg.vectorNorm', (x: Tensor, ...rest: Arguments<Dims, number>): Tensor => {
+  const [[dims = null], options] = parted<Dims, NormOptions>(rest, KNOWN, 'linalg.vectorNorm')
+  const { ord = 2, keepdim = false } = options
+  if (typeof ord !== 'number') throw new ArgumentError(`linalg.vectorNorm: ord is a number, got '${String(ord)}'`)
+  const { y, dtype } = prepared('vectorNorm', x, options.dtype)
+  const keep = { keepdim }
+  const length = (): Tensor => {
+    if (ord === Number.POSITIVE_INFINITY) return amax(abs(y), dims, keep)
+    if (ord === Number.NEGATIVE_INFINITY) return amin(abs(y), dims, keep)
+    if (ord === 0) return sum(ne(y, 0), dims, keep)
+    if (ord === 1) return sum(abs(y), dims, keep)
+    if (ord === 2) return sqrt(sum(square(y), dims, keep))
+    return pow(sum(pow(abs(y), ord), dims, keep), 1 / ord)
+  }
+  return cast(length(), dtype)
+})
+
+/**
+ * A norm of the matrices in two axes (default the last two). ord: 'fro' (default) √Σx²; 'nuc' Σ of the singular values; 2, −2 the
+ * greatest and least of them; 1, −1 the greatest and least Σ|x| of a column; ±∞ of a row.
+ */
+export const matrixNorm = op(
+  'linalg.matrixNorm',
+  (x: Tensor, ...rest: Arguments<readonly number[], MatrixOrder>): Tensor => {
+    const what = 'linalg.matrixNorm'
+    const [[over = [-2, -1]], options] = parted<readonly number[], NormOptions<MatrixOrder>>(rest, KNOWN, what)
+    const { ord = 'fro', keepdim = false } = options
+    if (x.ndim < 2) throw new ShapeError(`${what}: the input must have at least 2 axes, got ${showShape(x.shape)}`)
+    const dims = normalizeDims(over, x.ndim, what)
+    if (dims.length !== 2) throw new ShapeError(`${what}: dims names two axes, got ${showShape(over)}`)
+    const { y, dtype } = prepared('matrixNorm', x, options.dtype)
+    if (ord === 'fro') return cast(vectorNorm(y, dims, { keepdim }), dtype)
+    const size = Math.abs(Number(ord))
+    if (ord !== 'nuc' && size !== 1 && size !== 2 && size !== Number.POSITIVE_INFINITY)
+      throw new ArgumentError(`${what}: ord is 'fro', 'nuc', ±1, ±2 or ±Infinity, got ${String(ord)}`)
+    const others = y.shape.map((_, axis) => axis).filter((axis) => !dims.includes(axis))
+    const matrices = permute(y, [...others, ...dims])
+    const extreme = Number(ord) > 0 ? amax : amin
+    const values = (): Tensor => {
+      if (ord === 'nuc') return sum(svd(matrices, { fullMatrices: false }).S, -1)
+      if (size === 2) return extreme(svd(matrices, { fullMatrices: false }).S, -1)
+      return extreme(sum(abs(matrices), size === 1 ? -2 : -1), -1)
+    }
+    const out = cast(values(), dtype)
+    return keepdim ? [...dims].sort((a, b) => a - b).reduce((z, axis) => unsqueeze(z, axis), out) : out
+  },
+)
+
+/** Without ord, the length of all elements or over dims; with it, of vectors (one dim) or matrices (two). */
+export const norm = op('linalg.norm', (x: Tensor, ...rest: Arguments<Dims, MatrixOrder>): Tensor => {
+  const [[dims = null], options] = parted<Dims, NormOptions<MatrixOrder>>(rest, KNOWN, 'linalg.norm')
+  const { ord, ...others } = options
+  if (ord === undefined) return vectorNorm(x, dims, others)
+  const over = typeof dims === 'number' ? [normalizeDim(dims, x.ndim, 'linalg.norm')] : dims
+  const axes = over?.length ?? x.ndim
+  if (axes === 2) return matrixNorm(x, over ?? [0, 1], { ord, ...others })
+  if (axes > 2) throw new ShapeError(`linalg.norm: with ord, dims names one or two axes of ${showShape(x.shape)}`)
+  return vectorNorm(over ? x : ravel(x), over, { ord: ord as number, ...others })
+})

@@ -1,0 +1,72 @@
+/* Where values belong among sorted ones. */
+import { op, runKernel } from '../dispatch'
+import { computeDType } from '../dtype'
+import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { searchSorted as hostSearch } from '../host/search'
+import { sameShape, showShape } from '../shape'
+import { Tensor } from '../tensor'
+import { allocate, cast, checkOptions, commonDevice } from './allocate'
+import { gather } from './index-select'
+import { full } from './make'
+import { reshape } from './views'
+
+export interface BucketizeOptions {
+  /** Behind what equals the value, not before it. Default false. */
+  right?: boolean
+  /** Positions as int32. Default false: int64. */
+  outInt32?: boolean
+}
+export interface SearchOptions extends BucketizeOptions {
+  /** 'right' is the same as `right: true`. Default 'left'. */
+  side?: 'left' | 'right'
+  /** The order in which `sorted` is ascending: what argsort gives. */
+  sorter?: Tensor
+}
+
+/**
+ * Where each value would have to be put into the ascending `sorted` to keep its order. sorted: [n] with values of any shape, or
+ * […, n] with values […, m]. Both of one dtype; NaN belongs at the end.
+ */
+export const searchsorted = op(
+  'searchsorted',
+  (sorted: Tensor, values: Tensor | number, options: SearchOptions = {}): Tensor => {
+    checkOptions(options, ['right', 'outInt32', 'side', 'sorter'], 'searchsorted')
+    const { right = false, outInt32 = false, side, sorter } = options
+    if (side === 'left' && right)
+      throw new ArgumentError("searchsorted: side 'left' and right: true contradict each other")
+    const wanted = values instanceof Tensor ? values : full([], values, { dtype: sorted.dtype, device: sorted.device })
+    commonDevice('searchsorted', [sorted, wanted, sorter])
+    if (sorted.dtype !== wanted.dtype)
+      throw new DTypeError(`searchsorted: sorted is ${sorted.dtype} but values are ${wanted.dtype}; they must be alike`)
+    const outer = sorted.shape.slice(0, -1)
+    if (sorted.ndim === 0 || (sorted.ndim > 1 && !(wanted.ndim > 0 && sameShape(outer, wanted.shape.slice(0, -1)))))
+      throw new ShapeError(
+        `searchsorted: sorted must have 1 axis, or all axes but the last must match: ${showShape(sorted.shape)} and ${showShape(wanted.shape)}`,
+      )
+    const size = sorted.shape.at(-1)!
+    const rows = sorted.ndim === 1 ? 1 : outer.reduce((product, n) => product * n, 1)
+    const columns = rows === 0 ? 0 : wanted.numel() / rows
+    const compute = computeDType(sorted.dtype)
+    const inOrder = sorter ? gather(sorted, -1, sorter) : sorted
+    const out = allocate([rows, columns], 'int64', sorted.device)
+    const grid = (x: Tensor, n: number) => reshape(cast(x, compute), [rows, n])
+    runKernel('searchSorted', hostSearch, out, [
+      grid(inOrder, size),
+      grid(wanted, columns),
+      right || side === 'right',
+      out,
+    ])
+    return cast(reshape(out, wanted.shape), outInt32 ? 'int32' : 'int64')
+  },
+)
+
+/** In which of the intervals between ascending `boundaries` [n] each element lies: 0 before the first, n behind the last. */
+export const bucketize = op(
+  'bucketize',
+  (x: Tensor | number, boundaries: Tensor, options: BucketizeOptions = {}): Tensor => {
+    checkOptions(options, ['right', 'outInt32'], 'bucketize')
+    if (boundaries.ndim !== 1)
+      throw new ShapeError(`bucketize: boundaries tensor must be 1 dimension, got ${showShape(boundaries.shape)}`)
+    return searchsorted(boundaries, x, options)
+  },
+)

@@ -1,0 +1,149 @@
+/* Medians, quantiles and modes: places in the sorted line. */
+import { op } from '../dispatch'
+import { ArgumentError, DTypeError, IndexError, ShapeError } from '../errors'
+import { normalizeDim, showShape } from '../shape'
+import { Tensor } from '../tensor'
+import { cast, checkOptions, isOptions } from './allocate'
+import { clamp, floorDivide, mul, sub, where } from './arithmetic'
+import { lerp } from './blend'
+import { gt, ne } from './compare'
+import { atLeast1d, gather, indexSelect } from './index-select'
+import { cat } from './join'
+import { arange, full, zeros } from './make'
+import { ceil, floor, isnan } from './math'
+import { argmax, lineOf, type ReduceOptions, sum, type ValuesAndIndices } from './reduce'
+import { round } from './rounding'
+import { cummax } from './scan'
+import { sortAlong } from './sort'
+import { narrow, permute, reshape, squeeze } from './views'
+
+function checkLine(name: string, x: Tensor, axis: number): void {
+  if (x.shape[axis] === 0)
+    throw new IndexError(
+      `${name}: expected reduction dim ${axis} to have non-zero size, got shape ${showShape(x.shape)}`,
+    )
+}
+
+/** The elements of a sorted line at `place` (int64, size 1 along the axis), in the shape that x's reduction has. */
+function pickFrom(x: Tensor, sorted: ValuesAndIndices, axis: number, place: Tensor, keepdim = false): ValuesAndIndices {
+  const shaped = (y: Tensor) => (x.ndim === 0 ? reshape(y, []) : keepdim ? y : squeeze(y, axis))
+  return {
+    values: shaped(gather(sorted.values, axis, place)),
+    indices: shaped(gather(sorted.indices, axis, place)),
+  }
+}
+
+type Median = {
+  (x: Tensor): Tensor
+  (x: Tensor, dim: number, options?: ReduceOptions): ValuesAndIndices
+}
+
+const medianOf = (name: string, place: (size: number, nans: Tensor) => Tensor): Median =>
+  op(name, ((x: Tensor, dim?: number, options: ReduceOptions = {}) => {
+    checkOptions(options, ['keepdim'], name)
+    if (dim === undefined && x.numel() === 0) return full([], NaN, { dtype: x.dtype, device: x.device })
+    const line = dim === undefined ? reshape(x, [-1]) : atLeast1d(x)
+    const axis = normalizeDim(dim ?? 0, x.ndim, name)
+    checkLine(name, line, axis)
+    const sorted = sortAlong(line, axis)
+    const at = place(line.shape[axis]!, sum(isnan(line), axis, { keepdim: true }))
+    const { values, indices } = pickFrom(dim === undefined ? line : x, sorted, axis, at, options.keepdim)
+    return dim === undefined ? values : { values, indices }
+  }) as Median)
+
+/** The middle element (the lower of two), NaN where there is one; along a dim, also where it is. */
+export const median = /* @__PURE__ */ medianOf('median', (size, nans) =>
+  where(gt(nans, 0n), sub(BigInt(size), nans), BigInt((size - 1) >> 1)),
+)
+/** The middle of the elements that are not NaN (the lower of two); along a dim, also where it is. */
+export const nanmedian = /* @__PURE__ */ medianOf('nanmedian', (size, nans) =>
+  floorDivide(clamp(sub(BigInt(size - 1), nans), 0n), 2n),
+)
+
+/** The commonest element along `dim` (default −1), the least of equally common ones, and where its last one is. */
+export const mode = op('mode', (x: Tensor, dim?: number | ReduceOptions, options?: ReduceOptions): ValuesAndIndices => {
+  const { axis, given } = lineOf<ReduceOptions>('mode', x, ['keepdim'], dim, options)
+  const line = atLeast1d(x)
+  checkLine('mode', line, axis)
+  const size = line.shape[axis]!
+  const sorted = sortAlong(line, axis)
+  // A run of equals starts where an element differs from the one before it.
+  const starts = cat(
+    [
+      zeros(line.shape.with(axis, 1), { dtype: 'bool', device: x.device }),
+      ne(narrow(sorted.values, axis, 1, size - 1), narrow(sorted.values, axis, 0, size - 1)),
+    ],
+    axis,
+  )
+  const positions = reshape(
+    arange(0n, BigInt(size), 1n, { device: x.device }),
+    line.shape.map((_, i) => (i === axis ? size : 1)),
+  )
+  const lengths = sub(positions, cummax(where(starts, positions, 0n), axis).values)
+  return pickFrom(x, sorted, axis, argmax(lengths, axis, { keepdim: true }), given.keepdim)
+})
+
+export interface QuantileOptions extends ReduceOptions {
+  /** What to take between two elements. Default 'linear'. */
+  interpolation?: 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest'
+}
+
+/** The elements at fractional ranks of sorted lines, by the way of taking what lies between two. */
+const BETWEEN: Record<string, (at: (rank: Tensor) => Tensor, ranks: Tensor, along: readonly number[]) => Tensor> = {
+  linear: (at, ranks, along) => lerp(at(floor(ranks)), at(ceil(ranks)), reshape(sub(ranks, floor(ranks)), along)),
+  lower: (at, ranks) => at(floor(ranks)),
+  higher: (at, ranks) => at(ceil(ranks)),
+  midpoint: (at, ranks) => lerp(at(floor(ranks)), at(ceil(ranks)), 0.5),
+  nearest: (at, ranks) => at(round(ranks)),
+}
+
+function checkQuantile(x: Tensor, q: Tensor): void {
+  if (x.dtype !== 'float32' && x.dtype !== 'float64')
+    throw new DTypeError(`quantile: input tensor must be either float32 or float64, got ${x.dtype}`)
+  if (q.dtype !== x.dtype) throw new DTypeError(`quantile: q must have the input's dtype ${x.dtype}, got ${q.dtype}`)
+  if (q.ndim > 1) throw new ShapeError(`quantile: q must be a number or a vector, got ${showShape(q.shape)}`)
+  if (x.numel() === 0) throw new ShapeError(`quantile: input tensor must be non-empty, got ${showShape(x.shape)}`)
+  if (!q.device.array) return
+  for (const value of q.data as Float64Array)
+    if (!(value >= 0 && value <= 1)) throw new ArgumentError(`quantile: q must be in the range [0, 1] but got ${value}`)
+}
+
+/**
+ * The value below which the part q (a number, or a vector of them, whose axis comes first in the result) of the elements
+ * lies, along `dim` or in the flattened tensor; NaN where there is one.
+ */
+export const quantile = op(
+  'quantile',
+  (x: Tensor, q: number | Tensor, dim?: number | null | QuantileOptions, options?: QuantileOptions): Tensor => {
+    const given = isOptions(dim) ? (dim as QuantileOptions) : (options ?? {})
+    checkOptions(given, ['keepdim', 'interpolation'], 'quantile')
+    const { keepdim = false, interpolation = 'linear' } = given
+    const between = Object.hasOwn(BETWEEN, interpolation) && BETWEEN[interpolation]
+    if (!between)
+      throw new ArgumentError(
+        `quantile: interpolation is one of ${Object.keys(BETWEEN).join(', ')}, got '${String(interpolation)}'`,
+      )
+    const parts = q instanceof Tensor ? q : full([], q, { dtype: x.dtype, device: x.device })
+    checkQuantile(x, parts)
+    const flat = typeof dim !== 'number'
+    const line = flat ? reshape(x, [-1]) : atLeast1d(x)
+    const axis = flat ? 0 : normalizeDim(dim, x.ndim, 'quantile')
+    const last = line.shape[axis]! - 1
+    const { values } = sortAlong(line, axis)
+    const at = (rank: Tensor) => indexSelect(values, axis, cast(rank, 'int64'))
+    const along = line.shape.map((_, i) => (i === axis ? -1 : 1))
+    const out = between(at, atLeast1d(mul(parts, last)), along)
+    // NaN is sorted to the end.
+    const filled = where(isnan(narrow(values, axis, last, 1)), NaN, out)
+    const first = permute(
+      filled,
+      [axis, ...along.keys()].filter((i, place) => place === 0 || i !== axis),
+    )
+    const rest = keepdim
+      ? x.shape.map((size, i) => (flat || i === axis ? 1 : size))
+      : flat || x.ndim === 0
+        ? []
+        : x.shape.toSpliced(axis, 1)
+    return reshape(first, [...parts.shape, ...rest])
+  },
+)

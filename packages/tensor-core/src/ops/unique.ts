@@ -1,0 +1,97 @@
+/* Elements without repeats. How many there are depends on the values, so that they are read on the host. */
+import { op } from '../dispatch'
+import { computeDType } from '../dtype'
+import { normalizeDim } from '../shape'
+import type { Tensor } from '../tensor'
+import { cast, checkOptions, isOptions } from './allocate'
+import { indexSelect } from './index-select'
+import { fromTypedArray } from './make'
+import { sortAlong } from './sort'
+import { reshape, transpose } from './views'
+
+export interface ConsecutiveOptions {
+  /** Also gives, for each element of x (or each part along the dim), its place in the result. Default false. */
+  returnInverse?: boolean
+  /** Also gives how often each stands there. Default false. */
+  returnCounts?: boolean
+}
+export interface UniqueOptions extends ConsecutiveOptions {
+  /** In ascending order. It always is. */
+  sorted?: boolean
+}
+
+type Values = ArrayLike<number | bigint>
+
+/** The order of `count` rows of numbers: −1, 0 or 1 as the row at a comes before, is equal to, or comes after that at b. */
+function compareRows(values: Values, width: number, a: number, b: number): number {
+  for (let i = 0; i < width; i++) {
+    const x = values[a * width + i]!
+    const y = values[b * width + i]!
+    if (x !== y) return x < y ? -1 : 1
+  }
+  return 0
+}
+
+/** The rows' positions in ascending order of the rows. */
+function rowOrder(rows: Tensor, values: Values, count: number, width: number): ArrayLike<number | bigint> {
+  if (width === 1) return sortAlong(reshape(rows, [-1]), 0).indices.data
+  return Array.from({ length: count }, (_, i) => i).sort((a, b) => compareRows(values, width, a, b))
+}
+
+type Unique<Options> = {
+  (x: Tensor, dim?: number | null): Tensor
+  (x: Tensor, dim: number | null | Options, options?: Options): Tensor | Tensor[]
+}
+
+const uniqueOf = <Options extends UniqueOptions>(
+  name: string,
+  known: readonly string[],
+  isOrdered: boolean,
+): Unique<Options> =>
+  op(name, ((x: Tensor, dim?: number | null | Options, options?: Options) => {
+    const given: UniqueOptions = isOptions(dim) ? (dim as Options) : (options ?? {})
+    checkOptions(given, known, name)
+    const line = typeof dim === 'number' ? x : reshape(x, [-1])
+    const axis = typeof dim === 'number' ? normalizeDim(dim, x.ndim, name) : 0
+    const count = line.shape[axis] ?? 1
+    const width = count === 0 ? 1 : line.numel() / count
+    const rows = cast(line.ndim > 1 ? transpose(line, 0, axis) : line, computeDType(x.dtype))
+    const values = rows.data as unknown as Values
+    const order = isOrdered ? rowOrder(rows, values, count, width) : undefined
+    const firsts: bigint[] = []
+    const counts: bigint[] = []
+    const inverse = new BigInt64Array(count)
+    let before = -1
+    for (let i = 0; i < count; i++) {
+      const row = order ? Number(order[i]!) : i
+      if (before < 0 || compareRows(values, width, before, row) !== 0) {
+        firsts.push(BigInt(row))
+        counts.push(0n)
+      }
+      counts[counts.length - 1]!++
+      inverse[row] = BigInt(firsts.length - 1)
+      before = row
+    }
+    const long = (list: BigInt64Array, shape: readonly number[]) => fromTypedArray(list, shape, { device: x.device })
+    const longs = (list: readonly bigint[]) => long(BigInt64Array.from(list), [list.length])
+    const out = [indexSelect(line, axis, longs(firsts))]
+    if (given.returnInverse) out.push(long(inverse, typeof dim === 'number' ? [count] : x.shape))
+    if (given.returnCounts) out.push(longs(counts))
+    return out.length === 1 ? out[0] : out
+  }) as Unique<Options>)
+
+/**
+ * The elements of x (or its parts along `dim`), each once, in ascending order; with options, [values, inverse, counts] of
+ * which those that were not asked for are left out.
+ */
+export const unique = /* @__PURE__ */ uniqueOf<UniqueOptions>(
+  'unique',
+  ['sorted', 'returnInverse', 'returnCounts'],
+  true,
+)
+/** x's elements (or its parts along `dim`) less each that equals the one before it; options and results as `unique`'s. */
+export const uniqueConsecutive = /* @__PURE__ */ uniqueOf<ConsecutiveOptions>(
+  'uniqueConsecutive',
+  ['returnInverse', 'returnCounts'],
+  false,
+)

@@ -1,0 +1,201 @@
+/* Views and index writers: against loops over plain arrays, and through views into their base. */
+import { describe, expect, it } from 'vitest'
+import {
+  arange,
+  cat,
+  gather,
+  type Index,
+  manualSeed,
+  rand,
+  randint,
+  randperm,
+  scatterReduce,
+  stack,
+  type Tensor,
+  tensor,
+  zeros,
+} from '../src/index'
+
+const count = (...shape: number[]): Tensor => arange(shape.reduce((a, b) => a * b, 1)).reshape(shape)
+
+/** Layouts of a [4, 6] tensor, each as a view of something larger or in another order. */
+const LAYOUTS: [string, (fill: () => Tensor) => Tensor][] = [
+  ['contiguous', () => count(4, 6)],
+  ['transposed', () => count(6, 4).t()],
+  ['every second column', () => count(4, 12).at(':', '::2')],
+  ['inside', () => count(6, 9).at('1:5', '2:8')],
+  ['of a middle axis', () => count(4, 3, 6).select(1, 1)],
+]
+
+describe.each(LAYOUTS)('in place through a view, %s', (_, make) => {
+  const x = () => make(() => count(4, 6))
+  const index = tensor([2n, 0n, 2n])
+  const mask = tensor([true, false, false, true])
+  const writers: [string, (x: Tensor) => Tensor][] = [
+    ['setAt_ of a slice', (v) => v.setAt_(['1:3', '::2'], -1)],
+    ['setAt_ of positions', (v) => v.setAt_([index], -1)],
+    ['setAt_ of positions in both axes', (v) => v.setAt_([index, tensor([5n, -1n, 0n])], -1)],
+    ['setAt_ of columns', (v) => v.setAt_([':', index], count(4, 3).neg())],
+    ['setAt_ of a mask', (v) => v.setAt_([mask], -1)],
+    ['setAt_ of a mask and a row', (v) => v.setAt_([mask], count(6).neg())],
+    ['setAt_ of a mask of elements', (v) => v.setAt_([v.gt(11)], -1)],
+    ['indexPut_ that adds', (v) => v.indexPut_([index], tensor([0.5]), { accumulate: true })],
+    ['indexAdd_', (v) => v.indexAdd_(0, index, count(3, 6))],
+    ['indexCopy_', (v) => v.indexCopy_(1, tensor([4n, 1n]), count(4, 2).neg())],
+    ['indexFill_', (v) => v.indexFill_(1, index, -1)],
+    ['scatter_', (v) => v.scatter_(1, index.reshape([1, 3]), -1)],
+    ['scatterAdd_', (v) => v.scatterAdd_(0, index.reshape([3, 1]), count(3, 1))],
+    ['scatterReduce_', (v) => v.scatterReduce_(0, index.reshape([3, 1]), count(3, 1), 'amax', { includeSelf: false })],
+    ['maskedFill_', (v) => v.maskedFill_(v.lt(7), -1)],
+    ['maskedScatter_', (v) => v.maskedScatter_(v.gt(9), count(4, 6).neg())],
+    ['addmm_', (v) => v.addmm_(count(4, 2), count(2, 6))],
+    ['uniform_', (v) => v.uniform_()],
+  ]
+  it.each(writers)('%s', (_, write) => {
+    manualSeed(3)
+    const want = write(x().clone())
+    const view = x()
+    const base = view.asStrided([view.storage.length], [1], { storageOffset: 0 })
+    const before = base.clone()
+    manualSeed(3)
+    expect(write(view)).toBe(view)
+    // Random numbers are drawn in the order of memory: another layout has others.
+    if (write !== writers.at(-1)![1]) expect(view.toArray()).toEqual(want.toArray())
+    // The base has the view's values where the view is, and its own where it is not.
+    const place = before.asStrided([...view.shape], [...view.strides], { storageOffset: view.offset })
+    place.copy_(view)
+    expect(base.toArray()).toEqual(before.toArray())
+  })
+})
+
+describe('at', () => {
+  const x = count(3, 4, 5)
+  const positions = tensor([
+    [2n, 0n],
+    [1n, -1n],
+  ])
+  const cases: [string, Index[], (i: number, j: number) => Tensor][] = [
+    [
+      'first axis',
+      [positions],
+      (i, j) =>
+        x.select(
+          0,
+          [
+            [2, 0],
+            [1, 2],
+          ][i]![j]!,
+        ),
+    ],
+    [
+      'second axis',
+      [':', positions],
+      (i, j) =>
+        x.select(
+          1,
+          [
+            [2, 0],
+            [1, 3],
+          ][i]![j]!,
+        ),
+    ],
+    [
+      'two axes apart',
+      [positions, ':', positions],
+      (i, j) =>
+        x
+          .select(
+            0,
+            [
+              [2, 0],
+              [1, 2],
+            ][i]![j]!,
+          )
+          .select(
+            1,
+            [
+              [2, 0],
+              [1, 4],
+            ][i]![j]!,
+          ),
+    ],
+  ]
+  it.each(cases)('picks by positions: %s', (name, indices, part) => {
+    const got = x.at(...indices)
+    for (const i of [0, 1])
+      for (const j of [0, 1])
+        expect((name === 'second axis' ? got.at(':', i, j) : got.at(i, j)).toArray()).toEqual(part(i, j).toArray())
+  })
+
+  it('gives copies for positions and views for slices', () => {
+    expect(x.at(positions).storage).not.toBe(x.storage)
+    expect(x.at('1:', null, '...', '::2').storage).toBe(x.storage)
+  })
+
+  it('writes what it reads', () => {
+    const y = zeros([3, 4, 5])
+    for (const [, indices] of cases) y.setAt_(indices, x.at(...indices))
+    const isSet = y.ne(0)
+    expect(y.maskedSelect(isSet).toArray()).toEqual(x.maskedSelect(isSet).toArray())
+  })
+})
+
+describe('gather and scatter', () => {
+  it.each([0, 1, 2])('undo each other along %d', (dim) => {
+    manualSeed(dim)
+    const x = rand([5, 6, 7]).permute([2, 0, 1])
+    const order = randperm(x.shape[dim]!)
+    const index = order.reshape(x.shape.map((size, axis) => (axis === dim ? size : 1))).expand(x.shape)
+    const picked = gather(x, dim, index)
+    expect(picked.toArray()).toEqual(x.indexSelect(dim, order).toArray())
+    expect(zeros(x.shape).scatter(dim, index, picked).toArray()).toEqual(x.toArray())
+  })
+
+  it('scatterReduce agrees with loops', () => {
+    manualSeed(1)
+    const [src, index] = [randint(-9, 9, [40]), randint(6, [40])]
+    const lists: number[][] = Array.from({ length: 6 }, () => [])
+    const [values, places] = [src.toArray(), index.toArray()] as number[][]
+    places!.forEach((place, i) => lists[place]!.push(values![i]!))
+    const folds = {
+      sum: (list: number[]) => list.reduce((a, b) => a + b, 0),
+      amax: (list: number[]) => Math.max(...list),
+      amin: (list: number[]) => Math.min(...list),
+      mean: (list: number[]) => Math.floor(list.reduce((a, b) => a + b, 0) / list.length),
+    }
+    for (const [reduce, fold] of Object.entries(folds)) {
+      const got = scatterReduce(zeros([6], { dtype: 'int64' }), 0, index, src, reduce as keyof typeof folds, {
+        includeSelf: false,
+      })
+      expect(got.toArray(), reduce).toEqual(lists.map(fold))
+    }
+  })
+})
+
+it('rearrangements undo each other', () => {
+  const x = count(3, 4, 5).permute([1, 2, 0])
+  const same = (y: Tensor) => expect(y.toArray()).toEqual(x.toArray())
+  same(x.flip([0, 2]).flip([2, 0]))
+  same(x.roll([2, -1], [0, 1]).roll([-2, 1], [0, 1]))
+  same(x.rot90([0, 2], { k: 3 }).rot90([0, 2]))
+  same(x.movedim([0, 1], [2, 0]).movedim([2, 0], [0, 1]))
+  same(cat(x.tensorSplit(3, 1), 1))
+  same(stack(x.unbind(2), 2))
+  expect(x.repeat([2, 1, 1]).narrow(0, 4, 4).toArray()).toEqual(x.toArray())
+})
+
+it('what is left of a matrix adds up to it', () => {
+  const x = count(5, 7)
+  for (const diagonal of [-3, 0, 2])
+    expect(
+      x
+        .tril({ diagonal })
+        .add(x.triu({ diagonal: diagonal + 1 }))
+        .toArray(),
+    ).toEqual(x.toArray())
+  expect(x.diagonal({ offset: 1 }).diag({ diagonal: 1 }).narrow(0, 0, 5).narrow(1, 0, 6).toArray()).toEqual(
+    x.tril({ diagonal: 1 }).triu({ diagonal: 1 }).narrow(1, 0, 6).toArray(),
+  )
+  x.diagonal().zero_()
+  expect(x.at(2, 2).item()).toBe(0)
+})
