@@ -76,7 +76,9 @@ const isWindow = (value: unknown): boolean => value instanceof Window
 
 /** Runs an op. What it makes on the way and does not return is freed at once where no garbage collector frees it. */
 function run<F extends AnyFunction>(body: F, args: Parameters<F>): ReturnType<F> {
-  const first: unknown = Array.isArray(args[0]) ? args[0][0] : args[0]
+  let first: unknown = Array.isArray(args[0]) ? args[0][0] : args[0]
+  // A scalar may stand first, as in 2 − x.
+  if (!(first instanceof Window)) first = args[1]
   if (!(first instanceof Window) || first.device.collected) return body(...args)
   return runTidy(() => body(...args), isWindow)
 }

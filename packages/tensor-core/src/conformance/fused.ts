@@ -1,8 +1,12 @@
 /* Cases of the fused kernels: each is held against its composition out of primitives. */
 import type { ConvGeometry, PoolGeometry } from '../device'
+import { add, mul } from '../ops/arithmetic'
+import { avgPool2d, avgPool2dComposed } from '../ops/avgpool'
 import { conv2d, conv2dComposed } from '../ops/conv2d'
+import { fft, fftComposed } from '../ops/fft'
 import { linear, linearComposed } from '../ops/linear'
 import { maxPool2d, maxPool2dComposed } from '../ops/maxpool2d'
+import { batchNorm, batchNormComposed, layerNorm, layerNormComposed } from '../ops/norms'
 import { logSoftmax, logSoftmaxComposed, softmax, softmaxComposed } from '../ops/softmax'
 import { transpose } from '../ops/views'
 import { windowCount } from '../ops/windows'
@@ -64,6 +68,51 @@ const pools = (): ConformanceCase[] =>
     }
   })
 
+const averages = (): ConformanceCase[] =>
+  [true, false].map((countIncludePad) => {
+    const geometry = { kernel: [3, 2], stride: [2, 2], padding: [1, 1], countIncludePad, divisor: null }
+    const { kernel, stride, padding } = geometry
+    return {
+      name: `avgPool2d, padding ${countIncludePad ? 'counted' : 'not counted'}`,
+      dtypes: ['float32'] as const,
+      inputs: [values([2, 3, 9, 7])],
+      actual: (x: Tensor) => avgPool2d(x, kernel, { stride, padding, countIncludePad }),
+      expected: (x: Tensor) => avgPool2dComposed(x, geometry, [5, 4]),
+    }
+  })
+
+const EPS = 1e-5
+
+const norms = (): ConformanceCase[] => [
+  {
+    name: 'layerNorm',
+    dtypes: ['float32'],
+    inputs: [values([7, 20]), values([20], 'float32', 1), values([20], 'float32', 2)],
+    actual: (x, weight, bias) => layerNorm(x, [20], weight, bias, { eps: EPS }),
+    expected: (x, weight, bias) => layerNormComposed(x, weight, bias, EPS),
+    atol: 1e-5,
+  },
+  {
+    name: 'batchNorm',
+    dtypes: ['float32'],
+    inputs: [values([3, 6, 10]), values([6], 'float32', 1), values([6], 'float32', 2)],
+    // A variance is not negative: the square of the second operand.
+    actual: (x, mean, weight) => batchNorm(x, mean, add(mul(mean, mean), 1), weight, mean, { eps: EPS }),
+    expected: (x, mean, weight) => batchNormComposed(x, mean, add(mul(mean, mean), 1), weight, mean, EPS),
+    atol: 1e-5,
+  },
+]
+
+const transforms = (): ConformanceCase[] =>
+  [8, 12, 7, 1].map((n) => ({
+    name: `fft of ${n}`,
+    dtypes: ['float32'],
+    inputs: [values([3, n, 2])],
+    actual: (x: Tensor) => fft(x),
+    expected: (x: Tensor) => fftComposed(x, false, 1),
+    atol: 1e-4,
+  }))
+
 const LINES = { softmax: [softmax, softmaxComposed], logSoftmax: [logSoftmax, logSoftmaxComposed] } as const
 
 const lines = (): ConformanceCase[] =>
@@ -109,4 +158,12 @@ const linears = (): ConformanceCase[] =>
     })),
   )
 
-export const fusedCases = (): ConformanceCase[] => [...linears(), ...convolutions(), ...pools(), ...lines()]
+export const fusedCases = (): ConformanceCase[] => [
+  ...linears(),
+  ...convolutions(),
+  ...pools(),
+  ...averages(),
+  ...norms(),
+  ...transforms(),
+  ...lines(),
+]

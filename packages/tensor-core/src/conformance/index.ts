@@ -5,10 +5,16 @@
  */
 import type { ConformanceCase } from './case'
 import { fusedCases } from './fused'
+import { indexCases } from './indexed'
 import { lineCases } from './lines'
 import { primitiveCases } from './primitives'
 
 export { applies, type ConformanceCase, check } from './case'
 
 /** Every case: primitives against the cpu's, fused kernels against their compositions. */
-export const conformanceCases = (): ConformanceCase[] => [...primitiveCases(), ...lineCases(), ...fusedCases()]
+export const conformanceCases = (): ConformanceCase[] => [
+  ...primitiveCases(),
+  ...lineCases(),
+  ...indexCases(),
+  ...fusedCases(),
+]

@@ -6,7 +6,7 @@ import type { PointwiseOp } from '../op-literals'
 import { resultType, type TensorOrScalar } from '../promotion'
 import { Tensor } from '../tensor'
 import { checkOptions } from './allocate'
-import { binary, elementwise } from './elementwise'
+import { type Binary, binary, elementwise } from './elementwise'
 import { rsqrt, sqrt } from './math'
 
 const plus = binary('add', (x, y) => x + y, 'x + y')
@@ -17,22 +17,25 @@ export interface AlphaOptions {
   alpha?: number
 }
 
-/** x + alpha·y, broadcast. */
-export function add(x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor {
-  return plus(x, scaled('add', x, y, options))
+const withAlpha = (name: string, combine: Binary) => {
+  const run = op(name, (x: TensorOrScalar, y: TensorOrScalar, options: AlphaOptions) =>
+    combine(x, scaled(name, x, y, options)),
+  )
+  return (x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor =>
+    options === undefined ? combine(x, y) : run(x, y, options)
 }
 
+/** x + alpha·y, broadcast. */
+export const add = /* @__PURE__ */ withAlpha('add', plus)
+
 /** x − alpha·y, broadcast. Not defined for bool tensors. */
-export function sub(x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor {
-  return minus(x, scaled('sub', x, y, options))
-}
+export const sub = /* @__PURE__ */ withAlpha('sub', minus)
 
 /** y − alpha·x, broadcast. */
 export const rsub = (x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor => sub(y, x, options)
 
 /** alpha·y, where alpha may be a fraction only if the result is one. */
-export function scaled(name: string, x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): TensorOrScalar {
-  if (options === undefined) return y
+export function scaled(name: string, x: TensorOrScalar, y: TensorOrScalar, options: AlphaOptions): TensorOrScalar {
   checkOptions(options, ['alpha'], name)
   const { alpha = 1 } = options
   if (alpha === 1) return y

@@ -1,9 +1,10 @@
 import { op } from '../dispatch'
-import { ArgumentError, ShapeError } from '../errors'
-import { broadcastShapes, showShape } from '../shape'
+import { ArgumentError } from '../errors'
+import { broadcastShapes } from '../shape'
 import type { Tensor } from '../tensor'
 import { checkOptions, commonDevice } from './allocate'
 import { sub } from './arithmetic'
+import { misfit } from './checks'
 import { cat, split } from './join'
 import { vectorNorm } from './linalg/norms'
 import { zeros } from './make'
@@ -22,11 +23,8 @@ export const cdist = op('cdist', (x: Tensor, y: Tensor, options: CdistOptions = 
   checkOptions(options, ['p'], 'cdist')
   commonDevice('cdist', [x, y])
   const { p = 2 } = options
-  if (!(p >= 0)) throw new ArgumentError(`cdist: only non-negative p values, got ${p}`)
-  if (x.ndim < 2 || y.ndim < 2 || x.shape.at(-1) !== y.shape.at(-1))
-    throw new ShapeError(
-      `cdist: needs at least 2 axes and the same number of columns, got ${showShape(x.shape)} and ${showShape(y.shape)}`,
-    )
+  if (!(p >= 0)) throw new ArgumentError(`cdist: p must not be negative, got ${p}`)
+  if (x.ndim < 2 || y.ndim < 2 || x.shape.at(-1) !== y.shape.at(-1)) misfit('cdist', x.shape, y.shape)
   const shape = [...broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2)), x.shape.at(-2)!, y.shape.at(-2)!]
   const [rows, columns] = [x.shape.at(-2)!, x.shape.at(-1)!]
   if (columns === 0) return zeros(shape, { dtype: x.dtype, device: x.device })

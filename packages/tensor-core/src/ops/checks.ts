@@ -36,3 +36,8 @@ export function checkWhole(what: string, value: number, least = -Infinity, most 
 export function checkOneOf(what: string, value: unknown, known: readonly unknown[]): void {
   if (!known.includes(value)) throw new ArgumentError(`${what} is one of ${known.join(', ')}, got ${String(value)}`)
 }
+
+/** Throws a ShapeError that shows two shapes (or lists of dims) which do not go together. */
+export function misfit(what: string, a: readonly number[], b: readonly number[]): never {
+  throw new ShapeError(`${what}: ${showShape(a)} and ${showShape(b)} do not fit together`)
+}

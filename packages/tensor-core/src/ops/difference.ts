@@ -7,7 +7,8 @@ import { checkOptions, copyTo, isOptions } from './allocate'
 import { add, div, mul, sub } from './arithmetic'
 import { ne } from './compare'
 import { cat } from './join'
-import { lineOf, sum } from './reduce'
+import { sum } from './reduce'
+import { lineOf } from './reduction'
 import { narrow, reshape } from './views'
 
 /** All but the first along an axis, and all but the last. */

@@ -1,14 +1,10 @@
 /* How PyTorch's CPU generator makes numbers of random bits, dtype by dtype. */
-import { type DType, isFloating, type TypedArray } from '../dtype'
-import { DTypeError } from '../errors'
+import type { DType, TypedArray } from '../dtype'
 import type { Generator } from '../random/generator'
+import { checkFloats } from './checks'
 
 /** The values of a random tensor, in order. */
 export type Draw = (generator: Generator, numel: number, dtype: DType) => ArrayLike<number | bigint>
-
-function checkFloating(what: string, dtype: DType): void {
-  if (!isFloating(dtype)) throw new DTypeError(`${what}: needs a floating point dtype, got ${dtype}`)
-}
 
 /** How many random bits a dtype's uniform numbers have. */
 const UNIFORM_BITS: Partial<Record<DType, number>> = { float32: 24, float16: 11, bfloat16: 8 }
@@ -54,7 +50,7 @@ export function fusedMultiplyAdd(a: number, b: number, c: number): number {
 export const drawUniform =
   (from: number, to: number): Draw =>
   (generator, numel, dtype) => {
-    checkFloating('uniform', dtype)
+    checkFloats('uniform', dtype)
     const next = uniformSource(generator, dtype)
     const values = new Float64Array(numel)
     // PyTorch's processors multiply and add in one step, with one rounding: so do float64 products of float32 numbers.
@@ -73,7 +69,7 @@ const BLOCK = 16
 export const drawNormal =
   (mean: number, std: number, isContiguous = true): Draw =>
   (generator, numel, dtype) => {
-    checkFloating('normal', dtype)
+    checkFloats('normal', dtype)
     const values = new Float64Array(numel)
     if (numel < BLOCK || !isContiguous) {
       for (let i = 0; i < numel; i++) values[i] = generator.normal() * std + mean

@@ -5,6 +5,7 @@ import { numelOf, showShape } from '../shape'
 import { Tensor } from '../tensor'
 import { commonDevice } from './allocate'
 import { mul } from './arithmetic'
+import { misfit } from './checks'
 import { bmm } from './matmul'
 import { sum } from './reduce'
 import { diagonal } from './strided'
@@ -30,9 +31,7 @@ function named(x: Tensor, part: string): Named {
   const letters = part.replace('...', '').length
   const open = part.includes('...')
   if (open ? letters > x.ndim : letters !== x.ndim)
-    throw new ShapeError(
-      `einsum: the number of subscripts in '${part}' (${letters}) does not match the number of axes of ${showShape(x.shape)}`,
-    )
+    throw new ShapeError(`einsum: '${part}' does not name the axes of ${showShape(x.shape)}`)
   let labels = labelsOf(part, x.ndim - letters)
   let y = x
   for (;;) {
@@ -40,8 +39,7 @@ function named(x: Tensor, part: string): Named {
     if (second < 0) return { x: y, labels }
     const label = labels[second]!
     const first = labels.indexOf(label)
-    if (y.shape[first] !== y.shape[second])
-      throw new ShapeError(`einsum: subscript ${label} stands for sizes ${y.shape[first]} and ${y.shape[second]}`)
+    if (y.shape[first] !== y.shape[second]) misfit(`einsum: subscript ${label}`, [y.shape[first]!], [y.shape[second]!])
     y = diagonal(y, first, second)
     labels = [...labels.filter((other) => other !== label), label]
   }
@@ -101,8 +99,7 @@ function sizesOf(operands: readonly Named[]): Map<string, number> {
   for (const { x, labels } of operands)
     labels.forEach((label, axis) => {
       const [size, known] = [x.shape[axis]!, sizes.get(label) ?? 1]
-      if (size !== known && size !== 1 && known !== 1)
-        throw new ShapeError(`einsum: subscript ${label} has size ${size}, which does not broadcast with ${known}`)
+      if (size !== known && size !== 1 && known !== 1) misfit(`einsum: subscript ${label}`, [known], [size])
       if (size !== 1 || !sizes.has(label)) sizes.set(label, size)
     })
   return sizes
@@ -122,9 +119,8 @@ function outputLabels(output: string | undefined, operands: readonly Named[], pa
   }
   const labels = labelsOf(output, hiddenCount)
   for (const [i, label] of labels.entries()) {
-    if (labels.indexOf(label) !== i)
-      throw new ArgumentError(`einsum: output subscript ${label} appears more than once in '${output}'`)
-    if (!all.includes(label)) throw new ArgumentError(`einsum: output subscript ${label} is in no operand: '${output}'`)
+    if (labels.indexOf(label) !== i || !all.includes(label))
+      throw new ArgumentError(`einsum: subscript ${label} of the output '${output}' is there twice, or in no operand`)
   }
   return labels
 }

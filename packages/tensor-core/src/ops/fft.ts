@@ -1,12 +1,13 @@
 /* Fourier transforms. Complex numbers are pairs of real ones, [real, imaginary], in the last axis. */
 import { op, tryKernel } from '../dispatch'
 import { computeDType, isFloating } from '../dtype'
-import { ArgumentError, ShapeError } from '../errors'
+import { ShapeError } from '../errors'
 import { fft as hostFft } from '../host/fft'
 import { normalizeDim, numelOf, showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, cast, parted } from './allocate'
 import { mul } from './arithmetic'
+import { checkNdim, checkOneOf, checkWhole } from './checks'
 import { cat, stack } from './join'
 import { fromFunction, tensor, zeros, zerosLike } from './make'
 import { matmul } from './matmul'
@@ -45,8 +46,7 @@ export function fftComposed(x: Tensor, inverse: boolean, scale: number): Tensor 
 /** Along one of the axes of the complex numbers in x. */
 function transform(x: Tensor, axis: number, inverse: boolean, norm: FftOptions['norm'] = 'backward'): Tensor {
   const n = x.shape[axis]!
-  if (norm !== 'backward' && norm !== 'forward' && norm !== 'ortho')
-    throw new ArgumentError(`fft: norm is 'backward', 'forward' or 'ortho', got '${String(norm)}'`)
+  checkOneOf('fft: norm', norm, ['backward', 'forward', 'ortho'])
   const scale = norm === 'ortho' ? 1 / Math.sqrt(n) : (norm === 'backward') === inverse ? 1 / n : 1
   const last = x.ndim - 2
   const moved = transpose(x, axis, last)
@@ -61,10 +61,10 @@ function prepared(what: string, x: Tensor, rest: FftArguments, isComplex: boolea
   const [[dim = -1], options] = parted<number, FftOptions>(rest, ['n', 'norm'], what)
   if (isComplex && (x.ndim < 2 || x.shape.at(-1) !== 2))
     throw new ShapeError(`${what}: expects complex numbers as pairs in the last axis, got ${showShape(x.shape)}`)
-  if (x.ndim === 0) throw new ShapeError(`${what}: needs at least 1 axis, got []`)
+  checkNdim(what, x, 1, Infinity)
   const axis = normalizeDim(dim, isComplex ? x.ndim - 1 : x.ndim, what)
   const n = options.n ?? (what === 'irfft' ? 2 * (x.shape[axis]! - 1) : x.shape[axis]!)
-  if (!Number.isSafeInteger(n) || n < 1) throw new ArgumentError(`${what}: invalid number of data points (${n})`)
+  checkWhole(`${what}: n`, n, 1)
   return { y: cast(x, isFloating(x.dtype) ? computeDType(x.dtype) : 'float32'), axis, n, norm: options.norm }
 }
 

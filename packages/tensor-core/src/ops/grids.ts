@@ -1,9 +1,9 @@
 /* Coordinates and classes as tensors. */
 import { op } from '../dispatch'
-import { ArgumentError, DTypeError, IndexError, ShapeError } from '../errors'
-import { showShape } from '../shape'
+import { IndexError } from '../errors'
 import type { Tensor } from '../tensor'
 import { cast, checkOptions, parted } from './allocate'
+import { checkAlike, checkLong, checkNdim, checkOneOf, checkWhole } from './checks'
 import { eq } from './compare'
 import { arange } from './make'
 import { expand, reshape, transpose, unsqueeze } from './views'
@@ -17,15 +17,9 @@ export interface MeshgridOptions {
 export const meshgrid = op('meshgrid', (...args: (Tensor | readonly Tensor[] | MeshgridOptions)[]): Tensor[] => {
   const [given, { indexing = 'ij' }] = parted<Tensor | Tensor[], MeshgridOptions>(args, ['indexing'], 'meshgrid')
   const tensors = given.flat()
-  if (indexing !== 'ij' && indexing !== 'xy')
-    throw new ArgumentError(`meshgrid: indexing must be one of 'xy' or 'ij', got '${String(indexing)}'`)
-  const [first] = tensors
-  if (!first) throw new ArgumentError('meshgrid: expects a non-empty list of tensors')
-  for (const x of tensors) {
-    if (x.ndim > 1) throw new ShapeError(`meshgrid: expected tensors of at most 1 axis, got ${showShape(x.shape)}`)
-    if (x.dtype !== first.dtype)
-      throw new DTypeError(`meshgrid: expects all tensors to have the same dtype, got ${first.dtype} and ${x.dtype}`)
-  }
+  checkOneOf('meshgrid: indexing', indexing, ['ij', 'xy'])
+  checkAlike('meshgrid', ...tensors)
+  for (const x of tensors) checkNdim('meshgrid', x, 0, 1)
   const shape = tensors.map((x) => x.numel())
   const grids = tensors.map((x, axis) =>
     expand(
@@ -47,11 +41,10 @@ export interface OneHotOptions {
 /** x: int64 class numbers, any shape → int64 [..., numClasses], 1 at the class and 0 elsewhere. */
 export const oneHot = op('oneHot', (x: Tensor, options: OneHotOptions = {}): Tensor => {
   checkOptions(options, ['numClasses'], 'oneHot')
-  if (x.dtype !== 'int64') throw new DTypeError(`oneHot: is only applicable to int64 tensors, got ${x.dtype}`)
+  checkLong('oneHot', x)
   const { numClasses = -1 } = options
   const isOpen = numClasses === -1
-  if (!Number.isSafeInteger(numClasses) || numClasses < -1 || (x.numel() === 0 && numClasses <= 0))
-    throw new ArgumentError(`oneHot: numClasses ${numClasses} for a tensor of ${x.numel()} elements`)
+  checkWhole('oneHot: numClasses', numClasses, x.numel() === 0 ? 1 : -1)
   let greatest = -1
   if (isOpen || x.device.array)
     for (const value of x.data) {

@@ -1,12 +1,13 @@
 /* Parts picked by position: the gather kernel and the checks of positions. */
 import { op, runKernel } from '../dispatch'
-import { DTypeError, IndexError, ShapeError } from '../errors'
+import { DTypeError, IndexError } from '../errors'
 import { gather as hostGather } from '../host/gather'
-import { broadcastShapes, normalizeDim, showShape } from '../shape'
+import { broadcastShapes, normalizeDim } from '../shape'
 import type { Tensor } from '../tensor'
 import { Window } from '../window'
 import { allocate, cast, commonDevice, viewOf } from './allocate'
 import { add, where } from './arithmetic'
+import { checkLong, checkNdim, misfit } from './checks'
 import { lt } from './compare'
 import { expand, ravel, reshape } from './views'
 
@@ -25,10 +26,6 @@ export function checkIndices(what: string, index: Tensor, size: number, least = 
 /** Positions that may count from the end, as positions that do not. Throws where one is out of bounds. */
 export const fromFront = (what: string, index: Tensor, size: number): Tensor =>
   checkIndices(what, index, size, -size) ? where(lt(index, 0), add(index, size), index) : index
-
-export function checkLong(what: string, index: Tensor): void {
-  if (index.dtype !== 'int64') throw new DTypeError(`${what}: expected int64 for index, got ${index.dtype}`)
-}
 
 /** A 0-d tensor as one of one element: a view. */
 export const atLeast1d = (x: Tensor): Tensor => (x.ndim === 0 ? viewOf(x, [1], [1]) : x)
@@ -51,7 +48,7 @@ export function pick(x: Tensor, window: Window, index: Tensor): Tensor {
 export function vectorOfPositions(what: string, index: Tensor): Tensor {
   if (index.dtype !== 'int64' && index.dtype !== 'int32')
     throw new DTypeError(`${what}: index is int64 or int32, got ${index.dtype}`)
-  if (index.ndim > 1) throw new ShapeError(`${what}: index is a vector, got ${showShape(index.shape)}`)
+  checkNdim(`${what}: index`, index, 0, 1)
   return atLeast1d(cast(index, 'int64'))
 }
 
@@ -74,9 +71,7 @@ export function checkIndexShape(what: string, x: Tensor, axis: number, index: Te
   const given = atLeast1d(index).shape
   const room = atLeast1d(x).shape
   if (given.length !== room.length || (index.numel() > 0 && given.some((n, i) => i !== axis && n > room[i]!)))
-    throw new ShapeError(
-      `${what}: index ${showShape(index.shape)} needs as many axes as ${showShape(x.shape)} and at most its sizes apart from dimension ${axis}`,
-    )
+    misfit(`${what} along ${axis}: index`, index.shape, x.shape)
 }
 
 /** out[…, i, …] = x[…, index[…, i, …], …] along `dim`. x and index (int64) have as many axes; out has index's shape. */
@@ -105,10 +100,7 @@ export const takeAlongDim = op('takeAlongDim', (x: Tensor, indices: Tensor, dim?
   checkLong('takeAlongDim', indices)
   if (dim === undefined) return gather(ravel(x), 0, ravel(indices))
   const axis = normalizeDim(dim, x.ndim, 'takeAlongDim')
-  if (x.ndim !== indices.ndim)
-    throw new ShapeError(
-      `takeAlongDim: input ${showShape(x.shape)} and indices ${showShape(indices.shape)} should have the same number of axes`,
-    )
+  checkNdim('takeAlongDim: indices', indices, x.ndim)
   const common = broadcastShapes(x.shape.with(axis, 1), indices.shape.with(axis, 1))
   const wide = (y: Tensor) => expand(y, common.with(axis, y.shape[axis]!))
   return gather(wide(x), axis, wide(indices))

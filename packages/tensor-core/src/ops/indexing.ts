@@ -1,13 +1,14 @@
 /* x.at(...), x.setAt_([...], value) and indexPut: Python's indexing, with slices as strings. */
 import type { Device, ScatterMode } from '../device'
 import { op, runKernel } from '../dispatch'
-import { ArgumentError, DTypeError, IndexError, ShapeError } from '../errors'
+import { ArgumentError, DTypeError, IndexError } from '../errors'
 import { scatter as hostScatter } from '../host/gather'
 import { broadcastShapes, sameShape, showShape } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
 import { cast, checkOptions, commonDevice, contiguous, copyTo, describe, viewOf } from './allocate'
 import { add, mul, where } from './arithmetic'
+import { checkAlike, misfit } from './checks'
 import { copy_ } from './in-place'
 import { fromFront, pick, spread } from './index-select'
 import { fromTypedArray } from './make'
@@ -103,7 +104,7 @@ const wholeNumbers = (values: readonly number[], device: Device): Tensor =>
 function checkMask(mask: Tensor, view: Tensor, axis: number): void {
   if (!sameShape(mask.shape, view.shape.slice(axis, axis + mask.ndim)))
     throw new IndexError(
-      `at: the shape of the mask ${showShape(mask.shape)} does not match the shape of the indexed tensor ${showShape(view.shape)} at axis ${axis}`,
+      `at: a mask of shape ${showShape(mask.shape)} does not fit ${showShape(view.shape)} at axis ${axis}`,
     )
 }
 
@@ -184,8 +185,7 @@ function put(x: Tensor, indices: readonly Index[], value: Tensor, mode: ScatterM
     const rest = window.shape.slice(1)
     const order = blockOrder(shape.length, rest.length, place)
     const target = order.map((axis) => [...shape, ...rest][axis]!)
-    if (source.ndim > target.length)
-      throw new ShapeError(`setAt_: a value of shape ${showShape(source.shape)} does not fit ${showShape(target)}`)
+    if (source.ndim > target.length) misfit('at: value and place', source.shape, target)
     const back = target.map((_, axis) => order.indexOf(axis))
     const into = [rows.shape[0]!, ...rest]
     const values = cast(reshape(permute(expand(source, target), back), into), base.dtype)
@@ -210,8 +210,7 @@ export const indexPut_ = op(
   'indexPut_',
   (x: Tensor, indices: readonly Index[], values: Tensor, options: IndexPutOptions = {}): Tensor => {
     checkOptions(options, ['accumulate'], 'indexPut')
-    if (values.dtype !== x.dtype)
-      throw new DTypeError(`indexPut: source and destination dtypes must match, got ${values.dtype} for ${x.dtype}`)
+    checkAlike('indexPut', x, values)
     return put(x, indices, values, options.accumulate ? 'add' : 'set')
   },
 )

@@ -1,10 +1,11 @@
 /* Several tensors as one, and one as several. */
 import { op } from '../dispatch'
-import { ArgumentError, ShapeError } from '../errors'
+import { ArgumentError } from '../errors'
 import { resultType } from '../promotion'
-import { normalizeDim, showShape } from '../shape'
+import { normalizeDim, sameShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, commonDevice } from './allocate'
+import { checkNdim, checkWhole, misfit } from './checks'
 import { copy_ } from './in-place'
 import { narrow, reshape, unsqueeze } from './views'
 
@@ -14,13 +15,11 @@ export const cat = op('cat', (tensors: readonly Tensor[], dim = 0): Tensor => {
   if (!device) throw new ArgumentError('cat: expected a non-empty list of Tensors')
   const parts = tensors.filter((x) => !(x.ndim === 1 && x.shape[0] === 0))
   const first = parts[0] ?? tensors[0]!
-  if (first.ndim === 0) throw new ShapeError('cat: zero-dimensional tensors cannot be concatenated')
+  checkNdim('cat', first, 1, Infinity)
   const axis = normalizeDim(dim, first.ndim, 'cat')
   for (const x of parts)
     if (x.ndim !== first.ndim || x.shape.some((size, i) => i !== axis && size !== first.shape[i]))
-      throw new ShapeError(
-        `cat: sizes must match except in dimension ${axis}: ${showShape(first.shape)} and ${showShape(x.shape)}`,
-      )
+      misfit(`cat along ${axis}`, first.shape, x.shape)
   const length = parts.reduce((sum, x) => sum + x.shape[axis]!, 0)
   const out = allocate(first.shape.with(axis, length), resultType(...tensors), device)
   let at = 0
@@ -35,11 +34,7 @@ export const cat = op('cat', (tensors: readonly Tensor[], dim = 0): Tensor => {
 export const stack = op('stack', (tensors: readonly Tensor[], dim = 0): Tensor => {
   const first = tensors[0]
   if (!first) throw new ArgumentError('stack: expected a non-empty list of Tensors')
-  for (const x of tensors)
-    if (showShape(x.shape) !== showShape(first.shape))
-      throw new ShapeError(
-        `stack: expects each tensor to be equal size, but got ${showShape(first.shape)} and ${showShape(x.shape)}`,
-      )
+  for (const x of tensors) if (!sameShape(x.shape, first.shape)) misfit('stack', first.shape, x.shape)
   const axis = normalizeDim(dim, first.ndim + 1, 'stack')
   return cat(
     tensors.map((x) => unsqueeze(x, axis)),
@@ -52,8 +47,7 @@ export const split = op('split', (x: Tensor, size: number | readonly number[], d
   const axis = normalizeDim(dim, x.ndim, 'split')
   const length = x.shape[axis] ?? 0
   const sizes = typeof size === 'number' ? equalSizes(length, size) : size
-  if (sizes.reduce((sum, part) => sum + part, 0) !== length)
-    throw new ShapeError(`split: sizes ${showShape(sizes)} do not sum to ${length}, the size of axis ${axis}`)
+  if (sizes.reduce((sum, part) => sum + part, 0) !== length) misfit(`split along ${axis}`, sizes, x.shape)
   let at = 0
   return sizes.map((part) => {
     at += part
@@ -62,15 +56,13 @@ export const split = op('split', (x: Tensor, size: number | readonly number[], d
 })
 
 function equalSizes(length: number, size: number): number[] {
-  if (!Number.isSafeInteger(size) || size < 1)
-    throw new ArgumentError(`split: size must be a whole number from 1 on, got ${size}`)
+  checkWhole('split: size', size, 1)
   return Array.from({ length: Math.max(1, Math.ceil(length / size)) }, (_, i) => Math.min(size, length - i * size))
 }
 
 /** At most `chunks` parts of equal size along `dim`, the last one smaller. */
 export const chunk = op('chunk', (x: Tensor, chunks: number, dim = 0): Tensor[] => {
-  if (!Number.isSafeInteger(chunks) || chunks < 1)
-    throw new ArgumentError(`chunk: expects chunks to be greater than 0, got ${chunks}`)
+  checkWhole('chunk: chunks', chunks, 1)
   const axis = normalizeDim(dim, x.ndim, 'chunk')
   return split(x, Math.max(1, Math.ceil((x.shape[axis] ?? 0) / chunks)), axis)
 })
@@ -80,12 +72,11 @@ export const splitWithSizes = (x: Tensor, sizes: readonly number[], dim = 0): Te
 
 /** A number of parts along `dim` whose sizes differ by at most one, or the parts between the indices of a list. */
 export const tensorSplit = op('tensorSplit', (x: Tensor, parts: number | readonly number[], dim = 0): Tensor[] => {
-  if (x.ndim === 0) throw new ShapeError('tensorSplit: expected at least a one-dimensional tensor, got a 0-d one')
+  checkNdim('tensorSplit', x, 1, Infinity)
   const axis = normalizeDim(dim, x.ndim, 'tensorSplit')
   const size = x.shape[axis]!
   const clampTo = (at: number) => Math.min(Math.max(at < 0 ? at + size : at, 0), size)
-  if (typeof parts === 'number' && !(Number.isSafeInteger(parts) && parts > 0))
-    throw new ArgumentError(`tensorSplit: number of sections must be larger than 0, got ${parts}`)
+  if (typeof parts === 'number') checkWhole('tensorSplit: number of sections', parts, 1)
   const bounds =
     typeof parts === 'number'
       ? Array.from({ length: parts - 1 }, (_, i) => (i + 1) * Math.floor(size / parts) + Math.min(i + 1, size % parts))

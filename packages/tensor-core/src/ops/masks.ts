@@ -1,10 +1,11 @@
 /* Filling, picking and writing where a mask is true. */
 import { op } from '../dispatch'
 import { DTypeError, ShapeError } from '../errors'
-import { broadcastShapes, showShape } from '../shape'
+import { broadcastShapes } from '../shape'
 import { Tensor } from '../tensor'
 import { cast, commonDevice, copyTo } from './allocate'
 import { clamp, sub, where } from './arithmetic'
+import { checkAlike, checkNdim } from './checks'
 import { inPlace } from './in-place'
 import { indexSelect } from './index-select'
 import { truePlaces } from './nonzero'
@@ -23,8 +24,7 @@ export const maskedFill = op(
   'maskedFill',
   (x: Tensor, mask: Tensor, value: Tensor | number | bigint | boolean): Tensor => {
     checkMask('maskedFill', x, mask)
-    if (value instanceof Tensor && value.ndim > 0)
-      throw new ShapeError(`maskedFill: only supports a 0-dimensional value tensor, got ${showShape(value.shape)}`)
+    if (value instanceof Tensor) checkNdim('maskedFill', value, 0)
     return where(mask, value instanceof Tensor ? cast(value, x.dtype) : scalarLike(x, value), x)
   },
 )
@@ -42,18 +42,12 @@ export const maskedSelect = op('maskedSelect', (x: Tensor, mask: Tensor): Tensor
 /** x with the elements of source, one after the other, where the mask is true, both broadcast. */
 export const maskedScatter = op('maskedScatter', (x: Tensor, mask: Tensor, source: Tensor): Tensor => {
   checkMask('maskedScatter', x, mask)
-  commonDevice('maskedScatter', [x, source])
-  if (source.dtype !== x.dtype)
-    throw new DTypeError(
-      `maskedScatter: expected self and source to have same dtypes, got ${x.dtype} and ${source.dtype}`,
-    )
+  checkAlike('maskedScatter', x, source)
   const shape = broadcastShapes(x.shape, mask.shape)
   const truths = ravel(expand(cast(mask, 'bool'), shape))
   const count = mask.device.array ? (truths.data as Uint8Array).reduce((sum, truth) => sum + truth, 0) : 0
   if (count > source.numel())
-    throw new ShapeError(
-      `maskedScatter: number of elements of source ${source.numel()} < number of ones in mask ${count}`,
-    )
+    throw new ShapeError(`maskedScatter: ${count} ones in the mask, but ${source.numel()} elements in the source`)
   if (source.numel() === 0) return copyTo(expand(x, shape))
   // Each true place takes the element of its rank among them.
   const ranks = clamp(sub(cumsum(truths, 0), 1), 0, source.numel() - 1)

@@ -1,20 +1,17 @@
 /* Matrix products. One primitive, batches of matrices, carries them all. */
 import { op, runKernel } from '../dispatch'
-import { computeDType, tensorName } from '../dtype'
+import { computeDType } from '../dtype'
 import { DTypeError, ShapeError } from '../errors'
 import { matmul as hostMatmul } from '../host/matmul'
 import { broadcastShapes, numelOf, showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { allocate, cast, commonDevice } from './allocate'
+import { allocate, cast } from './allocate'
 import { mul } from './arithmetic'
+import { checkAlike, checkNdim } from './checks'
 import { expand, reshape, unsqueeze } from './views'
 
 function checkTypes(name: string, x: Tensor, y: Tensor): void {
-  commonDevice(name, [x, y])
-  if (x.dtype !== y.dtype)
-    throw new DTypeError(
-      `${name}: expected both to have the same dtype, got ${tensorName(x.dtype)} and ${tensorName(y.dtype)}`,
-    )
+  checkAlike(name, x, y)
   if (x.dtype === 'bool') throw new DTypeError(`${name}: not defined for bool tensors`)
 }
 
@@ -30,7 +27,7 @@ function batched(x: Tensor, y: Tensor): Tensor {
 function checkInner(name: string, x: Tensor, y: Tensor, a: number | undefined, b: number | undefined): void {
   if (a !== b)
     throw new ShapeError(
-      `${name}: shapes ${showShape(x.shape)} and ${showShape(y.shape)} cannot be multiplied: ${a} and ${b} differ`,
+      `${name}: ${showShape(x.shape)} and ${showShape(y.shape)} cannot be multiplied: ${a} and ${b} differ`,
     )
 }
 
@@ -40,10 +37,8 @@ function checkInner(name: string, x: Tensor, y: Tensor, a: number | undefined, b
  */
 export const matmul = op('matmul', (x: Tensor, y: Tensor): Tensor => {
   checkTypes('matmul', x, y)
-  if (x.ndim === 0 || y.ndim === 0)
-    throw new ShapeError(
-      `matmul: both arguments need at least 1 axis, got ${showShape(x.shape)} and ${showShape(y.shape)}`,
-    )
+  checkNdim('matmul', x, 1, Infinity)
+  checkNdim('matmul', y, 1, Infinity)
   const left = x.ndim === 1 ? unsqueeze(x, 0) : x
   const right = y.ndim === 1 ? unsqueeze(y, 1) : y
   checkInner('matmul', x, y, left.shape.at(-1), right.shape.at(-2))
@@ -72,42 +67,44 @@ function matrices(x: Tensor, y: Tensor): Tensor {
   return reshape(batched(left, right), [...batch, m, n])
 }
 
-function checkAxes(name: string, x: Tensor, axes: number): void {
-  if (x.ndim !== axes) throw new ShapeError(`${name}: expected a tensor with ${axes} axes, got ${showShape(x.shape)}`)
-}
-
 /** The product of two matrices; no broadcasting. */
 export const mm = op('mm', (x: Tensor, y: Tensor): Tensor => {
-  checkAxes('mm', x, 2)
-  checkAxes('mm', y, 2)
+  checkNdim('mm', x, 2)
+  checkNdim('mm', y, 2)
   return matmul(x, y)
 })
 
+/** Throws unless the two are [B, M, K] and [B, K, N]. */
+export function checkBatches(name: string, x: Tensor, y: Tensor): void {
+  checkNdim(name, x, 3)
+  checkNdim(name, y, 3)
+  checkInner(name, x, y, x.shape[0], y.shape[0])
+  checkInner(name, x, y, x.shape[2], y.shape[1])
+}
+
 /** The products of two batches of matrices, [B, M, K]·[B, K, N]; no broadcasting. */
 export const bmm = op('bmm', (x: Tensor, y: Tensor): Tensor => {
-  checkAxes('bmm', x, 3)
-  checkAxes('bmm', y, 3)
-  if (x.shape[0] !== y.shape[0]) throw new ShapeError(`bmm: batches of ${x.shape[0]} and ${y.shape[0]} differ`)
+  checkBatches('bmm', x, y)
   return matmul(x, y)
 })
 
 /** A matrix times a vector. */
 export const mv = op('mv', (x: Tensor, y: Tensor): Tensor => {
-  checkAxes('mv', x, 2)
-  checkAxes('mv', y, 1)
+  checkNdim('mv', x, 2)
+  checkNdim('mv', y, 1)
   return matmul(x, y)
 })
 
 /** Σ xᵢ·yᵢ of two vectors. */
 export const dot = op('dot', (x: Tensor, y: Tensor): Tensor => {
-  checkAxes('dot', x, 1)
-  checkAxes('dot', y, 1)
+  checkNdim('dot', x, 1)
+  checkNdim('dot', y, 1)
   return matmul(x, y)
 })
 
 /** Every product xᵢ·yⱼ of two vectors. */
 export const outer = op('outer', (x: Tensor, y: Tensor): Tensor => {
-  checkAxes('outer', x, 1)
-  checkAxes('outer', y, 1)
+  checkNdim('outer', x, 1)
+  checkNdim('outer', y, 1)
   return mul(unsqueeze(x, 1), y)
 })

@@ -1,10 +1,9 @@
 import { op } from '../dispatch'
-import { isFloating } from '../dtype'
-import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { ArgumentError } from '../errors'
 import { defaultGenerator, type Generator } from '../random/generator'
-import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { cast, checkOptions } from './allocate'
+import { checkFloats, checkNdim, checkWhole } from './checks'
 import { empty, fromTypedArray } from './make'
 import type { GeneratorOption } from './random'
 
@@ -22,14 +21,10 @@ export const multinomial = op(
   (x: Tensor, numSamples: number, options: MultinomialOptions = {}): Tensor => {
     checkOptions(options, ['replacement', 'generator'], 'multinomial')
     const { replacement = false, generator = defaultGenerator } = options
-    if (!isFloating(x.dtype)) throw new DTypeError(`multinomial: needs a floating point dtype, got ${x.dtype}`)
-    if (x.ndim < 1 || x.ndim > 2)
-      throw new ShapeError(`multinomial: weights have 1 or 2 axes, got ${showShape(x.shape)}`)
+    checkFloats('multinomial', x.dtype)
+    checkNdim('multinomial', x, 1, 2)
     const count = x.shape.at(-1)!
-    if (!Number.isSafeInteger(numSamples) || numSamples < 1 || (!replacement && numSamples > count))
-      throw new ArgumentError(
-        `multinomial: cannot draw ${numSamples} samples ${replacement ? 'with' : 'without'} replacement from ${showShape(x.shape)}`,
-      )
+    checkWhole('multinomial: numSamples', numSamples, 1, replacement ? undefined : count)
     const shape = x.shape.with(-1, numSamples)
     if (x.device.valueless) return empty(shape, { dtype: 'int64', device: x.device })
     const rows = x.ndim === 1 ? 1 : x.shape[0]!

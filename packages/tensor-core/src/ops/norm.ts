@@ -6,7 +6,8 @@ import { cast } from './allocate'
 import { add, sub, where } from './arithmetic'
 import { matrixNorm, vectorNorm } from './linalg/norms'
 import { exp, isinf, log } from './math'
-import { amax, type Dims, dimsOf, type ReduceOptions, reduction, sum, widest } from './reduce'
+import { amax, sum } from './reduce'
+import { type Dims, dimsOf, type ReduceOptions, reduction, widest } from './reduction'
 
 export interface NormOptions extends ReduceOptions {
   /** The order: a number, ±Infinity, 'fro' for 2, or 'nuc' for the sum of a matrix' singular values. Default 'fro'. */

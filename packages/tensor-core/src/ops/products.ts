@@ -1,13 +1,13 @@
 /* Products of tensors beyond matmul, all made of it. */
 import { op } from '../dispatch'
 import { computeDType, isIntegral } from '../dtype'
-import { ArgumentError, DTypeError, ShapeError } from '../errors'
-import { normalizeDims, numelOf, showShape } from '../shape'
+import { normalizeDims, numelOf, sameShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { cast, checkOptions } from './allocate'
 import { add, mul } from './arithmetic'
+import { checkAlike, checkNdim, checkWhole, misfit } from './checks'
 import { inPlace } from './in-place'
-import { bmm, mm, mv, outer } from './matmul'
+import { bmm, checkBatches, mm, mv, outer } from './matmul'
 import { sum } from './reduce'
 import { diagonal } from './strided'
 import { expand, permute, reshape } from './views'
@@ -24,10 +24,8 @@ const plusProduct = (name: string, product: typeof mm) =>
   op(name, (x: Tensor, a: Tensor, b: Tensor, options: ProductOptions = {}): Tensor => {
     checkOptions(options, ['beta', 'alpha'], name)
     const { beta = 1, alpha = 1 } = options
-    if (x.dtype !== a.dtype || x.dtype !== b.dtype)
-      throw new DTypeError(`${name}: expected one dtype, got ${x.dtype}, ${a.dtype} and ${b.dtype}`)
-    if (isIntegral(x.dtype) && !(Number.isInteger(beta) && Number.isInteger(alpha)))
-      throw new ArgumentError(`${name}: beta ${beta} and alpha ${alpha} must be whole numbers for ${x.dtype}`)
+    checkAlike(name, x, a, b)
+    if (isIntegral(x.dtype)) for (const by of [beta, alpha]) checkWhole(`${name}: beta and alpha of ${x.dtype}`, by)
     const wide = (y: Tensor) => cast(y, computeDType(x.dtype))
     const scaled = (y: Tensor, by: number) => (by === 1 ? y : mul(y, by))
     const result = scaled(product(wide(a), wide(b)), alpha)
@@ -37,10 +35,7 @@ const plusProduct = (name: string, product: typeof mm) =>
 
 /** Σ of the products of a batch: one product of what lies side by side. */
 function summedBmm(a: Tensor, b: Tensor): Tensor {
-  if (a.ndim !== 3 || b.ndim !== 3 || a.shape[0] !== b.shape[0] || a.shape[2] !== b.shape[1])
-    throw new ShapeError(
-      `addbmm: expected [B, M, K] and [B, K, N], got ${showShape(a.shape)} and ${showShape(b.shape)}`,
-    )
+  checkBatches('addbmm', a, b)
   const [batch, rows, depth] = a.shape as unknown as [number, number, number]
   return mm(reshape(permute(a, [1, 0, 2]), [rows, batch * depth]), reshape(b, [batch * depth, b.shape[2]!]))
 }
@@ -69,20 +64,14 @@ export const baddbmm_ = /* @__PURE__ */ inPlace('baddbmm_', baddbmm)
 export const tensordot = op(
   'tensordot',
   (x: Tensor, y: Tensor, dims: number | readonly [readonly number[], readonly number[]] = 2): Tensor => {
-    if (typeof dims === 'number' && !(Number.isSafeInteger(dims) && dims >= 0 && dims <= Math.min(x.ndim, y.ndim)))
-      throw new ArgumentError(`tensordot: dims ${dims} for ${showShape(x.shape)} and ${showShape(y.shape)}`)
+    if (typeof dims === 'number') checkWhole('tensordot: dims', dims, 0, Math.min(x.ndim, y.ndim))
     const count = typeof dims === 'number' ? Array.from({ length: dims }, (_, i) => i) : []
     const [left, right] = typeof dims === 'number' ? [count.map((i) => x.ndim - dims + i), count] : dims
     const [from, to] = [normalizeDims(left, x.ndim, 'tensordot'), normalizeDims(right, y.ndim, 'tensordot')]
-    if (from.length !== to.length)
-      throw new ShapeError(`tensordot: lists of different lengths: ${showShape(left)} and ${showShape(right)}`)
+    if (from.length !== to.length) misfit('tensordot: dims', left, right)
     const shared = from.map((axis) => x.shape[axis]!)
-    to.forEach((axis, i) => {
-      if (y.shape[axis] !== shared[i])
-        throw new ShapeError(
-          `tensordot: contracted dimensions need to match: ${showShape(x.shape)} has size ${shared[i]} in dim ${left[i]}, ${showShape(y.shape)} has ${y.shape[axis]} in dim ${right[i]}`,
-        )
-    })
+    const others = to.map((axis) => y.shape[axis]!)
+    if (!sameShape(shared, others)) misfit('tensordot: contracted sizes', shared, others)
     const restOf = (z: Tensor, axes: readonly number[]) =>
       z.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
     const [xRest, yRest] = [restOf(x, from), restOf(y, to)]
@@ -97,15 +86,11 @@ export const tensordot = op(
 /** Σ over the last axes of both; a 0-d operand multiplies. */
 export const inner = op('inner', (x: Tensor, y: Tensor): Tensor => {
   if (x.ndim === 0 || y.ndim === 0) return mul(x, y)
-  if (x.shape.at(-1) !== y.shape.at(-1))
-    throw new ShapeError(
-      `inner: the last dimension must match on both input tensors, got ${showShape(x.shape)} and ${showShape(y.shape)}`,
-    )
   return tensordot(x, y, [[-1], [-1]])
 })
 
 /** Σ of a matrix's diagonal. */
 export const trace = op('trace', (x: Tensor): Tensor => {
-  if (x.ndim !== 2) throw new ShapeError(`trace: expected a matrix, but got ${showShape(x.shape)}`)
+  checkNdim('trace', x, 2)
   return sum(diagonal(x))
 })

@@ -1,12 +1,13 @@
 /* The same elements elsewhere: repeated, rolled, flipped. These copy. */
 import { op, runKernel } from '../dispatch'
-import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { ArgumentError, DTypeError } from '../errors'
 import { copy as hostCopy } from '../host/copy'
-import { checkShape, normalizeDim, normalizeDims, showShape } from '../shape'
+import { checkShape, normalizeDim, normalizeDims } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
 import { allocate, copyTo, parted } from './allocate'
 import { mul } from './arithmetic'
+import { checkNdim, checkWhole, misfit } from './checks'
 import { indexSelect } from './index-select'
 import { cat } from './join'
 import { fromTypedArray } from './make'
@@ -16,8 +17,7 @@ import { expand, narrow, reshape, transpose, unsqueeze, view } from './views'
 export const repeat = op('repeat', (x: Tensor, sizes: readonly number[]): Tensor => {
   checkShape(sizes, 'repeat')
   const extra = sizes.length - x.ndim
-  if (extra < 0)
-    throw new ShapeError(`repeat: ${showShape(sizes)} names fewer axes than the tensor's shape ${showShape(x.shape)}`)
+  if (extra < 0) misfit('repeat', sizes, x.shape)
   const shape = [...new Array<number>(extra).fill(1), ...x.shape]
   // Each axis as two, [times, size]: repeating is an expansion of the first.
   const apart = reshape(
@@ -62,10 +62,8 @@ export const repeatInterleave = op(
     const size = source.shape[axis]!
     const isSingle = !(repeats instanceof Tensor) || repeats.numel() === 1
     const counts = repeats instanceof Tensor ? countsOf(repeats) : [repeats]
-    if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0))
-      throw new ArgumentError(`${what}: repeats are whole numbers from 0 on, got ${showShape(counts)}`)
-    if (!isSingle && counts.length !== size)
-      throw new ShapeError(`${what}: repeats must have the same size as input along dim: ${counts.length} and ${size}`)
+    for (const count of counts) checkWhole(`${what}: repeats`, count, 0)
+    if (!isSingle && counts.length !== size) misfit(`${what} along ${axis}`, [counts.length], source.shape)
     const total = isSingle ? size * counts[0]! : counts.reduce((sum, count) => sum + count, 0)
     if (outputSize !== undefined && outputSize !== total)
       throw new ArgumentError(`${what}: outputSize ${outputSize} differs from the sum of the repeats, ${total}`)
@@ -82,8 +80,7 @@ export const repeatInterleave = op(
 function countsOf(repeats: Tensor): number[] {
   if (repeats.dtype !== 'int64' && repeats.dtype !== 'int32')
     throw new DTypeError(`repeatInterleave: repeats has to be int64 or int32, got ${repeats.dtype}`)
-  if (repeats.ndim > 1)
-    throw new ShapeError(`repeatInterleave: repeats has to be a vector, got ${showShape(repeats.shape)}`)
+  checkNdim('repeatInterleave: repeats', repeats, 0, 1)
   return Array.from(repeats.data as BigInt64Array, Number)
 }
 
@@ -94,8 +91,7 @@ export const roll = op(
     const by = typeof shifts === 'number' ? [shifts] : shifts
     const over = typeof dims === 'number' ? [dims] : dims
     if (over.length === 0 && by.length === 1) return reshape(roll(reshape(x, [-1]), by, [0]), x.shape)
-    if (over.length !== by.length)
-      throw new ShapeError(`roll: shifts ${showShape(by)} and dims ${showShape(over)} differ in length`)
+    if (over.length !== by.length) misfit('roll: shifts and dims', by, over)
     const axes = over.map((dim) => normalizeDim(dim, x.ndim, 'roll'))
     const rolled = axes.reduce((y, axis, i) => rollOnce(y, by[i]!, axis), x)
     return rolled === x ? copyTo(x) : rolled
@@ -119,18 +115,14 @@ export const flip = op('flip', (x: Tensor, dims: number | readonly number[]): Te
   return out
 })
 
-function checkAxes(what: string, x: Tensor, least: number): void {
-  if (x.ndim < least) throw new ShapeError(`${what}: needs at least ${least} axes, got ${showShape(x.shape)}`)
-}
-
 /** Left and right exchanged: flipped along axis 1. */
 export const fliplr = op('fliplr', (x: Tensor): Tensor => {
-  checkAxes('fliplr', x, 2)
+  checkNdim('fliplr', x, 2, Infinity)
   return flip(x, 1)
 })
 /** Up and down exchanged: flipped along axis 0. */
 export const flipud = op('flipud', (x: Tensor): Tensor => {
-  checkAxes('flipud', x, 1)
+  checkNdim('flipud', x, 1, Infinity)
   return flip(x, 0)
 })
 
@@ -143,10 +135,9 @@ type Rot90Arguments = [options?: Rot90Options] | [dims: readonly [number, number
 /** Turned by quarter turns in the plane of two axes (default 0 and 1). */
 export const rot90 = op('rot90', (x: Tensor, ...rest: Rot90Arguments): Tensor => {
   const [[dims = [0, 1]], { k = 1 }] = parted<readonly number[], Rot90Options>(rest, ['k'], 'rot90')
-  if (dims.length !== 2) throw new ShapeError(`rot90: expected two dims, got ${showShape(dims)}`)
-  checkAxes('rot90', x, 2)
+  checkWhole('rot90: number of dims', dims.length, 2, 2)
   const [a, b] = normalizeDims(dims, x.ndim, 'rot90') as [number, number]
-  if (!Number.isSafeInteger(k)) throw new ArgumentError(`rot90: k is a whole number, got ${k}`)
+  checkWhole('rot90: k', k)
   const turns = ((k % 4) + 4) % 4
   if (turns === 0) return copyTo(x)
   if (turns === 2) return flip(x, [a, b])

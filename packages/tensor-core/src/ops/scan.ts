@@ -12,7 +12,7 @@ import { eq, logicalOr } from './compare'
 import { logaddexp } from './float-pairs'
 import { arange } from './make'
 import { isnan } from './math'
-import { maxOp, minOp, prodOp, sumOp, sumType, type ValuesAndIndices } from './reduce'
+import { maxOp, minOp, prodOp, sumOp, sumType, type ValuesAndIndices } from './reduction'
 import { reshape } from './views'
 
 /** Folds x, computed in `dtype`, along an axis counted from the front. */

@@ -2,23 +2,15 @@
 import type { ScatterMode } from '../device'
 import { op, runKernel } from '../dispatch'
 import { computeDType, isIntegral } from '../dtype'
-import { ArgumentError, DTypeError, ShapeError } from '../errors'
 import { scatter as hostScatter } from '../host/gather'
-import { normalizeDim, sameShape, showShape } from '../shape'
+import { normalizeDim, sameShape } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
 import { cast, checkOptions, commonDevice, copyTo } from './allocate'
 import { div, maximum, mul } from './arithmetic'
+import { checkAlike, checkLong, checkNdim, checkOneOf, misfit } from './checks'
 import { copy_ } from './in-place'
-import {
-  atLeast1d,
-  checkIndexShape,
-  checkIndices,
-  checkLong,
-  fromFront,
-  spread,
-  vectorOfPositions,
-} from './index-select'
+import { atLeast1d, checkIndexShape, checkIndices, fromFront, spread, vectorOfPositions } from './index-select'
 import { full, ones, zeros } from './make'
 import { expand } from './views'
 
@@ -70,7 +62,7 @@ type Source = Tensor | number | bigint | boolean
 
 /** x[…, index[…, i, …], …] = src[…, i, …], combined: what the scatters share, with their checks. */
 function scatterInto(what: string, x: Tensor, mode: ScatterMode, dim: number, index: Tensor, src: Source): Tensor {
-  commonDevice(what, [x, index, src])
+  commonDevice(what, [x, index])
   const axis = normalizeDim(dim, x.ndim, what)
   checkLong(what, index)
   checkIndexShape(what, x, axis, index)
@@ -79,13 +71,10 @@ function scatterInto(what: string, x: Tensor, mode: ScatterMode, dim: number, in
     checkIndices(what, index, atLeast1d(x).shape[axis]!)
     return write(x, mode, axis, positions, expand(scalarLike(x, src), positions.shape))
   }
-  if (src.dtype !== x.dtype)
-    throw new DTypeError(`${what}: expected self.dtype to be equal to src.dtype, got ${x.dtype} and ${src.dtype}`)
+  checkAlike(what, x, src)
   const values = atLeast1d(src)
   if (values.ndim !== positions.ndim || (index.numel() > 0 && positions.shape.some((n, i) => n > values.shape[i]!)))
-    throw new ShapeError(
-      `${what}: expected index ${showShape(index.shape)} to be no larger than src ${showShape(src.shape)} along any axis`,
-    )
+    misfit(`${what}: index and src`, index.shape, src.shape)
   checkIndices(what, index, atLeast1d(x).shape[axis]!)
   return write(x, mode, axis, positions, values)
 }
@@ -101,8 +90,7 @@ export const scatter_ = op(
   (x: Tensor, dim: number, index: Tensor, src: Source, options: ScatterOptions = {}): Tensor => {
     checkOptions(options, ['reduce'], 'scatter')
     const { reduce } = options
-    if (reduce !== undefined && reduce !== 'add' && reduce !== 'multiply')
-      throw new ArgumentError(`scatter: reduce argument must be either 'add' or 'multiply', got '${String(reduce)}'`)
+    checkOneOf('scatter: reduce', reduce, ['add', 'multiply', undefined])
     return scatterInto('scatter', x, reduce === 'add' ? 'add' : reduce ? 'mul' : 'set', dim, index, src)
   },
 )
@@ -132,8 +120,7 @@ export const scatterReduce_ = op(
     const what = 'scatterReduce'
     checkOptions(options, ['includeSelf'], what)
     const { includeSelf = true } = options
-    if (!Object.hasOwn(MODES, reduce))
-      throw new ArgumentError(`${what}: reduce is one of ${Object.keys(MODES).join(', ')}, got '${String(reduce)}'`)
+    checkOneOf(`${what}: reduce`, reduce, Object.keys(MODES))
     const put = (target: Tensor, mode: ScatterMode, from: Source) => scatterInto(what, target, mode, dim, index, from)
     // Any one of the values is no change to their greatest and least.
     if (!includeSelf) put(x, 'set', reduce === 'amax' || reduce === 'amin' ? src : reduce === 'prod' ? 1 : 0)
@@ -150,17 +137,13 @@ export const scatterReduce = /* @__PURE__ */ copying('scatterReduce', scatterRed
 
 /** The checks of the writers that take a list of positions along one axis, and what they write. */
 function indexed(what: string, x: Tensor, dim: number, index: Tensor, source: Tensor) {
-  commonDevice(what, [x, index, source])
+  commonDevice(what, [x, index])
+  checkAlike(what, x, source)
   const axis = normalizeDim(dim, x.ndim, what)
   const list = vectorOfPositions(what, index)
-  if (source.dtype !== x.dtype)
-    throw new DTypeError(`${what}: self (${x.dtype}) and source (${source.dtype}) must have the same dtype`)
   const shape = atLeast1d(x).shape.with(axis, list.shape[0]!)
   const values = atLeast1d(source)
-  if (!sameShape(values.shape, shape))
-    throw new ShapeError(
-      `${what}: ${list.shape[0]} indices of ${showShape(x.shape)} along dimension ${axis} take a source of shape ${showShape(shape)}, got ${showShape(source.shape)}`,
-    )
+  if (!sameShape(values.shape, shape)) misfit(`${what}: ${list.shape[0]} indices and source`, shape, source.shape)
   checkIndices(what, list, atLeast1d(x).shape[axis]!)
   return { axis, positions: spread(list, axis, shape), values }
 }
@@ -196,8 +179,7 @@ export const indexCopy = /* @__PURE__ */ copying('indexCopy', indexCopy_)
 export const indexFill_ = op('indexFill_', (x: Tensor, dim: number, index: Tensor, value: Source): Tensor => {
   const what = 'indexFill'
   checkLong(what, index)
-  if (value instanceof Tensor && value.ndim > 0)
-    throw new ShapeError(`${what}: takes a value or a 0-d tensor, got ${showShape(value.shape)}`)
+  if (value instanceof Tensor) checkNdim(what, value, 0)
   const axis = normalizeDim(dim, x.ndim, what)
   const list = fromFront(what, vectorOfPositions(what, index), atLeast1d(x).shape[axis]!)
   const scalar = value instanceof Tensor ? cast(value, x.dtype) : scalarLike(x, value)

@@ -6,7 +6,7 @@ import { sort as hostSort } from '../host/sort'
 import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, cast } from './allocate'
-import { lineOf, type ReduceOptions, type ValuesAndIndices } from './reduce'
+import { lineOf, type ReduceOptions, type ValuesAndIndices } from './reduction'
 import { narrow, reshape, squeeze } from './views'
 
 /** x in order along an axis counted from the front. */

@@ -1,11 +1,11 @@
 /* Spectra of short pieces of a signal, and the signal from them. Complex numbers are pairs in the last axis. */
 import { op } from '../dispatch'
-import { isFloating } from '../dtype'
-import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { ArgumentError, ShapeError } from '../errors'
 import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { cast, checkOptions, commonDevice } from './allocate'
 import { div, mul, square } from './arithmetic'
+import { checkFloats, checkNdim, checkWhole } from './checks'
 import { fft, ifft, irfft, rfft } from './fft'
 import { stack } from './join'
 import { arange, ones, zeros, zerosLike } from './make'
@@ -43,12 +43,11 @@ const FRAME = ['hopLength', 'winLength', 'window', 'center', 'normalized', 'ones
 
 /** The window, nFft long, and the hop. */
 function frame(what: string, x: Tensor, nFft: number, options: FrameOptions): { window: Tensor; hop: number } {
-  if (!isFloating(x.dtype)) throw new DTypeError(`${what}: expects a floating point tensor, got ${x.dtype}`)
+  checkFloats(what, x.dtype)
   const { hopLength: hop = Math.floor(nFft / 4), winLength = nFft } = options
-  if (![nFft, hop, winLength].every((size) => Number.isSafeInteger(size) && size > 0) || winLength > nFft)
-    throw new ArgumentError(
-      `${what}: expected hopLength > 0 and 0 < winLength <= nFft, got ${hop}, ${winLength} and nFft ${nFft}`,
-    )
+  checkWhole(`${what}: nFft`, nFft, 1)
+  checkWhole(`${what}: hopLength`, hop, 1)
+  checkWhole(`${what}: winLength`, winLength, 1, nFft)
   const window = options.window ?? ones([winLength], { dtype: x.dtype, device: x.device })
   commonDevice(what, [x, window])
   if (window.ndim !== 1 || window.shape[0] !== winLength)
@@ -65,13 +64,10 @@ export const stft = op('stft', (x: Tensor, nFft: number, options: StftOptions = 
   checkOptions(options, [...FRAME, 'padMode'], 'stft')
   const { center = true, padMode = 'reflect', normalized = false, onesided = true } = options
   const { window, hop } = frame('stft', x, nFft, options)
-  if (x.ndim < 1 || x.ndim > 2) throw new ShapeError(`stft: expected 1 or 2 axes, got ${showShape(x.shape)}`)
+  checkNdim('stft', x, 1, 2)
   const around = Math.floor(nFft / 2)
   const signal = center ? pad(x, [around, around], { mode: padMode }) : x
-  if (signal.shape.at(-1)! < nFft)
-    throw new ShapeError(
-      `stft: expected 0 < nFft <= ${signal.shape.at(-1)}, got nFft ${nFft} for ${showShape(x.shape)}`,
-    )
+  checkWhole('stft: nFft', nFft, 1, signal.shape.at(-1)!)
   const pieces = mul(unfold(signal, -1, nFft, hop), window)
   const norm = normalized ? 'ortho' : 'backward'
   const spectra = onesided ? rfft(pieces, { norm }) : fft(stack([pieces, zerosLike(pieces)], -1), { norm })

@@ -1,8 +1,7 @@
 /* The windows that spectra are taken through. */
 import { op } from '../dispatch'
-import { isFloating } from '../dtype'
-import { DTypeError } from '../errors'
 import type { Tensor } from '../tensor'
+import { checkFloats } from './checks'
 import { fromFunction, type MakeOptions } from './make'
 
 export interface WindowOptions extends MakeOptions {
@@ -19,8 +18,7 @@ export interface HammingOptions extends WindowOptions {
 /** alpha − beta·cos(2πi / (length − 1)), or / length where it is periodic. */
 const raisedCosine = (name: string, length: number, alpha: number, beta: number, options: WindowOptions): Tensor => {
   const { periodic = true, ...rest } = options
-  if (rest.dtype && !isFloating(rest.dtype))
-    throw new DTypeError(`${name}: needs a floating point dtype, got ${rest.dtype}`)
+  checkFloats(name, rest.dtype ?? 'float32')
   const span = periodic ? length : length - 1
   const at = (i: number) => (length === 1 ? 1 : alpha - beta * Math.cos((2 * Math.PI * i) / span))
   return fromFunction(name, [length], at, rest)

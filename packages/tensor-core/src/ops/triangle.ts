@@ -1,11 +1,12 @@
 /* Triangles and diagonals of matrices. */
 import { op } from '../dispatch'
 import { type DType, isIntegral } from '../dtype'
-import { ArgumentError, DTypeError, ShapeError } from '../errors'
-import { checkShape, normalizeDim, showShape } from '../shape'
+import { DTypeError } from '../errors'
+import { checkShape, normalizeDims } from '../shape'
 import type { Tensor } from '../tensor'
 import { checkOptions, copyTo, parted } from './allocate'
 import { sub, where } from './arithmetic'
+import { checkNdim, checkWhole } from './checks'
 import { ge, le } from './compare'
 import { copy_ } from './in-place'
 import { arange, fromFunction, type MakeOptions, zeros } from './make'
@@ -22,7 +23,7 @@ const triangle = (name: string, keeps: typeof le) =>
   op(name, (x: Tensor, options: TriangleOptions = {}): Tensor => {
     checkOptions(options, ['diagonal'], name)
     const { diagonal: last = 0 } = options
-    if (x.ndim < 2) throw new ShapeError(`${name}: needs at least 2 axes, got ${showShape(x.shape)}`)
+    checkNdim(name, x, 2, Infinity)
     const count = (size: number) => arange(size, { dtype: 'int32', device: x.device })
     const [rows, columns] = x.shape.slice(-2) as [number, number]
     return where(keeps(sub(count(columns), unsqueeze(count(rows), 1)), last), x, x.dtype === 'bool' ? false : 0)
@@ -37,8 +38,8 @@ export const triu = /* @__PURE__ */ triangle('triu', ge)
 export const diag = op('diag', (x: Tensor, options: TriangleOptions = {}): Tensor => {
   checkOptions(options, ['diagonal'], 'diag')
   const offset = options.diagonal ?? 0
+  checkNdim('diag', x, 1, 2)
   if (x.ndim === 1) return diagEmbed(x, { offset })
-  if (x.ndim !== 2) throw new ShapeError(`diag: expects a matrix or a vector, got ${showShape(x.shape)}`)
   return copyTo(diagonal(x, { offset }))
 })
 
@@ -50,9 +51,8 @@ type DiagEmbedArguments =
 /** The last axis as the diagonals of matrices of zeros, which lie in the axes dim1 and dim2 (default the last two). */
 export const diagEmbed = op('diagEmbed', (x: Tensor, ...rest: DiagEmbedArguments): Tensor => {
   const [[dim1 = -2, dim2 = -1], { offset = 0 }] = parted<number, DiagonalOptions>(rest, ['offset'], 'diagEmbed')
-  if (x.ndim === 0) throw new ShapeError('diagEmbed: needs at least 1 axis, got []')
-  const [a, b] = [dim1, dim2].map((dim) => normalizeDim(dim, x.ndim + 1, 'diagEmbed')) as [number, number]
-  if (a === b) throw new ShapeError(`diagEmbed: dimensions cannot be identical: ${dim1}, ${dim2}`)
+  checkNdim('diagEmbed', x, 1, Infinity)
+  const [a, b] = normalizeDims([dim1, dim2], x.ndim + 1, 'diagEmbed') as [number, number]
   const size = x.shape.at(-1)! + Math.abs(offset)
   const shape: number[] = x.shape.slice(0, -1)
   for (const axis of [Math.min(a, b), Math.max(a, b)]) shape.splice(axis, 0, size)
@@ -73,7 +73,7 @@ const indicesOf = (name: string, keeps: (above: number, offset: number) => boole
     checkShape([row, col], name)
     const dtype: DType = rest.dtype ?? 'int64'
     if (!isIntegral(dtype)) throw new DTypeError(`${name}: needs an integer dtype, got ${dtype}`)
-    if (!Number.isSafeInteger(offset)) throw new ArgumentError(`${name}: offset is a whole number, got ${offset}`)
+    checkWhole(`${name}: offset`, offset)
     const places: [number[], number[]] = [[], []]
     for (let i = 0; i < row; i++)
       for (let j = 0; j < col; j++)

@@ -6,7 +6,8 @@ import type { Tensor } from '../tensor'
 import { cast, isOptions } from './allocate'
 import { div, square, sub } from './arithmetic'
 import { sqrt } from './math'
-import { countOver, type Dims, dimsOf, mean, type ReduceOptions, reduceTo, reduction, sumOp, widest } from './reduce'
+import { mean } from './reduce'
+import { countOver, type Dims, dimsOf, type ReduceOptions, reduceTo, reduction, sumOp, widest } from './reduction'
 
 export interface VarOptions extends ReduceOptions {
   /** What is taken from n in the divisor: 1 for the sample's variance (default), 0 for the population's. */

@@ -14,6 +14,7 @@ import {
 } from '../shape'
 import type { Tensor } from '../tensor'
 import { checkOptions, contiguous, viewOf } from './allocate'
+import { checkNdim, checkWhole, misfit } from './checks'
 
 /** `shape` with its one -1 replaced by whatever is left of `numel`. */
 function inferShape(shape: readonly number[], numel: number, what: string): number[] {
@@ -88,8 +89,7 @@ export const ravel = (x: Tensor): Tensor => reshape(x, [-1])
 /** The axes in another order: result axis i is x's axis dims[i]. */
 export const permute = op('permute', (x: Tensor, dims: readonly number[]): Tensor => {
   const order = normalizeDims(dims, x.ndim, 'permute')
-  if (order.length !== x.ndim)
-    throw new ShapeError(`permute: ${showShape(dims)} does not name the ${x.ndim} axes of ${showShape(x.shape)}`)
+  if (order.length !== x.ndim) misfit('permute', dims, x.shape)
   return viewOf(
     x,
     order.map((axis) => x.shape[axis]!),
@@ -113,8 +113,7 @@ export const movedim = op(
   (x: Tensor, source: number | readonly number[], destination: number | readonly number[]): Tensor => {
     const from = normalizeDims(source, x.ndim, 'movedim')
     const to = normalizeDims(destination, x.ndim, 'movedim')
-    if (from.length !== to.length)
-      throw new ShapeError(`movedim: ${showShape(from)} and ${showShape(to)} name different numbers of axes`)
+    if (from.length !== to.length) misfit('movedim: dims', from, to)
     const rest = x.shape.map((_, axis) => axis).filter((axis) => !from.includes(axis))
     const order = x.shape.map((_, axis) => from[to.indexOf(axis)] ?? rest.shift()!)
     return permute(x, order)
@@ -123,7 +122,7 @@ export const movedim = op(
 
 /** The transpose of a matrix; x itself below two axes. */
 export const t = op('t', (x: Tensor): Tensor => {
-  if (x.ndim > 2) throw new ShapeError(`t: expects a tensor with at most 2 axes, got ${showShape(x.shape)}`)
+  checkNdim('t', x, 0, 2)
   return x.ndim < 2 ? viewOf(x, x.shape, x.strides) : transpose(x, 0, 1)
 })
 
@@ -164,8 +163,7 @@ export const unsqueeze = op('unsqueeze', (x: Tensor, dim: number): Tensor => {
 /** Axes of size 1 repeated to `shape` without copying; -1 leaves a size as it is. */
 export const expand = op('expand', (x: Tensor, shape: readonly number[]): Tensor => {
   const shift = shape.length - x.ndim
-  if (shift < 0)
-    throw new ShapeError(`expand: ${showShape(shape)} has fewer axes than the tensor's shape ${showShape(x.shape)}`)
+  if (shift < 0) misfit('expand', x.shape, shape)
   const to = shape.map((size, axis) => (size === -1 && axis >= shift ? x.shape[axis - shift]! : size))
   checkShape(to, 'expand')
   return viewOf(x, to, broadcastStrides(x.shape, x.strides, to))
@@ -223,18 +221,12 @@ export const asStrided = op(
     checkOptions(options, ['storageOffset'], 'asStrided')
     const { storageOffset = x.offset } = options
     checkShape(size, 'asStrided')
-    if (size.length !== stride.length)
-      throw new ShapeError(
-        `asStrided: ${size.length} sizes ${showShape(size)} but ${stride.length} strides ${showShape(stride)}`,
-      )
-    if (![...stride, storageOffset].every((step) => Number.isSafeInteger(step) && step >= 0))
-      throw new ShapeError(
-        `asStrided: strides and offset are whole numbers from 0 on, got ${showShape(stride)} and ${storageOffset}`,
-      )
+    if (size.length !== stride.length) misfit('asStrided: sizes and strides', size, stride)
+    for (const step of [...stride, storageOffset]) checkWhole('asStrided: strides and offset', step, 0)
     const last = size.reduce((reach, length, axis) => reach + (length - 1) * stride[axis]!, storageOffset)
     if (numelOf(size) > 0 && last >= x.storage.length)
       throw new ShapeError(
-        `asStrided: sizes ${showShape(size)} with strides ${showShape(stride)} from ${storageOffset} reach element ${last} of a storage of ${x.storage.length}`,
+        `asStrided: ${showShape(size)} with strides ${showShape(stride)} reaches element ${last} of ${x.storage.length}`,
       )
     return viewOf(x, size, stride, storageOffset)
   },

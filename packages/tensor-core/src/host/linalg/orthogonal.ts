@@ -124,31 +124,12 @@ export function singular(a: Float64Array, m: number, n: number) {
   })
   const order = lengths.map((_, i) => i).sort((i, j) => lengths[j]! - lengths[i]!)
   const values = Float64Array.from(order, (i) => lengths[i]!)
-  return { values, u: completed(reorder(a, m, n, order), values, m, n), v: reorder(turns, n, n, order) }
+  return { values, u: basisOf(reorder(a, m, n, order), m, n), v: reorder(turns, n, n, order) }
 }
 
-/** Columns of these lengths as unit vectors, and as many more as make a basis: columns of length 0 are replaced too. */
-function completed(columns: Float64Array, lengths: Float64Array, m: number, n: number): Float64Array {
-  const u = new Float64Array(m * m)
-  const least = (lengths[0] ?? 0) * Number.EPSILON * m
-  let done = 0
-  for (; done < n && lengths[done]! > least; done++)
-    for (let row = 0; row < m; row++) u[row * m + done] = columns[row * n + done]! / lengths[done]!
-  for (let axis = 0; done < m && axis < m; axis++) {
-    // An axis less its part along the vectors so far; twice, since the first time leaves rounding errors.
-    const rest = new Float64Array(m)
-    rest[axis] = 1
-    for (let pass = 0; pass < 2; pass++)
-      for (let k = 0; k < done; k++) {
-        let dot = 0
-        for (let row = 0; row < m; row++) dot += rest[row]! * u[row * m + k]!
-        for (let row = 0; row < m; row++) rest[row]! -= dot * u[row * m + k]!
-      }
-    const length = Math.sqrt(rest.reduce((sum, value) => sum + value * value, 0))
-    // At least one of the axes that are left is this far from what is spanned.
-    if (length < 0.5 / Math.sqrt(m)) continue
-    for (let row = 0; row < m; row++) u[row * m + done] = rest[row]! / length
-    done++
-  }
-  return u
+/** An orthonormal basis [m, m] that begins with the directions of n orthogonal columns: the Q of their QR, where R is diagonal. */
+function basisOf(columns: Float64Array, m: number, n: number): Float64Array {
+  const q = householder(columns, m, n)
+  for (let k = 0; k < n; k++) if (columns[k * n + k]! < 0) for (let row = 0; row < m; row++) q[row * m + k]! *= -1
+  return q
 }

@@ -1,9 +1,10 @@
 /* Matrices for the decompositions: read as float64, worked on one by one on the host, written back. */
-import { isFloating, type TypedArray, tensorName } from '../../dtype'
-import { DTypeError, ShapeError } from '../../errors'
+import type { TypedArray } from '../../dtype'
+import { ShapeError } from '../../errors'
 import { numelOf, showShape } from '../../shape'
 import type { Tensor } from '../../tensor'
 import { allocate, cast } from '../allocate'
+import { checkFloats, checkNdim } from '../checks'
 import { fromTypedArray } from '../make'
 
 /** A batch of matrices as rows of one array: a copy, to be worked on in place. */
@@ -17,9 +18,8 @@ export interface Batch {
 }
 
 export function checkMatrices(what: string, x: Tensor, isSquare = false): void {
-  if (!isFloating(x.dtype))
-    throw new DTypeError(`linalg.${what}: expected a floating point tensor, got ${tensorName(x.dtype)}`)
-  if (x.ndim < 2) throw new ShapeError(`linalg.${what}: needs at least 2 axes, got ${showShape(x.shape)}`)
+  checkFloats(`linalg.${what}`, x.dtype)
+  checkNdim(`linalg.${what}`, x, 2, Infinity)
   if (isSquare && x.shape.at(-1) !== x.shape.at(-2))
     throw new ShapeError(`linalg.${what}: A must be batches of square matrices, got ${showShape(x.shape)}`)
 }

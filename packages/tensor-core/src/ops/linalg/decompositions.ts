@@ -1,9 +1,9 @@
 /* Orthogonal decompositions: QR, eigenvectors of symmetric matrices, singular values. */
 import { op } from '../../dispatch'
-import { ArgumentError } from '../../errors'
 import { householder, singular, symmetricEigen } from '../../host/linalg/orthogonal'
 import type { Tensor } from '../../tensor'
 import { checkOptions } from '../allocate'
+import { checkOneOf } from '../checks'
 import { zeros } from '../make'
 import { narrow, transpose } from '../views'
 import { batchOf, checkMatrices, each, result, shapesOnly } from './batches'
@@ -17,8 +17,7 @@ export interface QrOptions {
 export const qr = op('linalg.qr', (x: Tensor, options: QrOptions = {}): { Q: Tensor; R: Tensor } => {
   checkOptions(options, ['mode'], 'linalg.qr')
   const { mode = 'reduced' } = options
-  if (!['reduced', 'complete', 'r'].includes(mode))
-    throw new ArgumentError(`linalg.qr: mode is 'reduced', 'complete' or 'r', got '${String(mode)}'`)
+  checkOneOf('linalg.qr: mode', mode, ['reduced', 'complete', 'r'])
   checkMatrices('qr', x)
   const lead = x.shape.slice(0, -2)
   const [m, n] = x.shape.slice(-2) as [number, number]
@@ -47,7 +46,7 @@ export const eigh = op(
   (x: Tensor, options: EighOptions = {}): { eigenvalues: Tensor; eigenvectors: Tensor } => {
     checkOptions(options, ['UPLO'], 'linalg.eigh')
     const { UPLO = 'L' } = options
-    if (UPLO !== 'L' && UPLO !== 'U') throw new ArgumentError(`linalg.eigh: UPLO is 'L' or 'U', got '${String(UPLO)}'`)
+    checkOneOf('linalg.eigh: UPLO', UPLO, ['L', 'U'])
     checkMatrices('eigh', x, true)
     if (x.device.valueless) {
       const [eigenvalues, eigenvectors] = shapesOnly(x, x.shape.slice(0, -1), x.shape)

@@ -1,11 +1,12 @@
 /* Lengths of vectors and matrices. */
 import { op } from '../../dispatch'
-import { computeDType, type DType, isFloating, tensorName } from '../../dtype'
-import { ArgumentError, DTypeError, ShapeError } from '../../errors'
-import { normalizeDim, normalizeDims, showShape } from '../../shape'
+import { computeDType, type DType } from '../../dtype'
+import { ArgumentError } from '../../errors'
+import { normalizeDim, normalizeDims } from '../../shape'
 import type { Tensor } from '../../tensor'
 import { cast, parted } from '../allocate'
 import { pow, square } from '../arithmetic'
+import { checkFloats, checkNdim, checkOneOf, checkWhole } from '../checks'
 import { ne } from '../compare'
 import { abs, sqrt } from '../math'
 import { amax, amin, type Dims, sum } from '../reduce'
@@ -26,9 +27,8 @@ const KNOWN = ['ord', 'keepdim', 'dtype'] as const
 
 /** x in the dtype that a norm computes in, and the dtype of the result. */
 function prepared(what: string, x: Tensor, dtype: DType = x.dtype): { y: Tensor; dtype: DType } {
-  for (const type of [x.dtype, dtype])
-    if (!isFloating(type))
-      throw new DTypeError(`linalg.${what}: expected a floating point tensor, got ${tensorName(type)}`)
+  checkFloats(`linalg.${what}`, x.dtype)
+  checkFloats(`linalg.${what}`, dtype)
   return { y: cast(cast(x, dtype), computeDType(dtype)), dtype }
 }
 
@@ -60,14 +60,13 @@ export const matrixNorm = op(
     const what = 'linalg.matrixNorm'
     const [[over = [-2, -1]], options] = parted<readonly number[], NormOptions<MatrixOrder>>(rest, KNOWN, what)
     const { ord = 'fro', keepdim = false } = options
-    if (x.ndim < 2) throw new ShapeError(`${what}: the input must have at least 2 axes, got ${showShape(x.shape)}`)
+    checkNdim(what, x, 2, Infinity)
     const dims = normalizeDims(over, x.ndim, what)
-    if (dims.length !== 2) throw new ShapeError(`${what}: dims names two axes, got ${showShape(over)}`)
+    checkWhole(`${what}: number of dims`, dims.length, 2, 2)
     const { y, dtype } = prepared('matrixNorm', x, options.dtype)
     if (ord === 'fro') return cast(vectorNorm(y, dims, { keepdim }), dtype)
     const size = Math.abs(Number(ord))
-    if (ord !== 'nuc' && size !== 1 && size !== 2 && size !== Number.POSITIVE_INFINITY)
-      throw new ArgumentError(`${what}: ord is 'fro', 'nuc', ±1, ±2 or ±Infinity, got ${String(ord)}`)
+    checkOneOf(`${what}: ord`, ord, ['nuc', 1, -1, 2, -2, Infinity, -Infinity, 'fro'])
     const others = y.shape.map((_, axis) => axis).filter((axis) => !dims.includes(axis))
     const matrices = permute(y, [...others, ...dims])
     const extreme = Number(ord) > 0 ? amax : amin
@@ -89,6 +88,6 @@ export const norm = op('linalg.norm', (x: Tensor, ...rest: Arguments<Dims, Matri
   const over = typeof dims === 'number' ? [normalizeDim(dims, x.ndim, 'linalg.norm')] : dims
   const axes = over?.length ?? x.ndim
   if (axes === 2) return matrixNorm(x, over ?? [0, 1], { ord, ...others })
-  if (axes > 2) throw new ShapeError(`linalg.norm: with ord, dims names one or two axes of ${showShape(x.shape)}`)
+  checkWhole('linalg.norm: number of dims, with ord', axes, 0, 2)
   return vectorNorm(over ? x : ravel(x), over, { ord: ord as number, ...others })
 })

@@ -1,10 +1,11 @@
 /* Systems of linear equations: determinants, inverses, solutions, Cholesky's factor. */
 import { op } from '../../dispatch'
-import { ArgumentError, DTypeError, ShapeError } from '../../errors'
+import { ArgumentError } from '../../errors'
 import { choleskyFactor, eliminate, substitute } from '../../host/linalg/lu'
-import { broadcastShapes, sameShape, showShape } from '../../shape'
+import { broadcastShapes, sameShape } from '../../shape'
 import type { Tensor } from '../../tensor'
-import { checkOptions, commonDevice } from '../allocate'
+import { checkOptions } from '../allocate'
+import { checkAlike, misfit } from '../checks'
 import { eye } from '../make'
 import { expand, squeeze, transpose, unsqueeze } from '../views'
 import { batchOf, checkMatrices, each, result, shapesOnly } from './batches'
@@ -57,16 +58,12 @@ export interface SolveOptions {
 /** X with A·X = B. A: [..., n, n], B: [..., n, m], or a vector [n] for each matrix. Throws where A is singular. */
 export const solve = op('linalg.solve', (a: Tensor, b: Tensor, options: SolveOptions = {}): Tensor => {
   checkOptions(options, ['left'], 'linalg.solve')
-  commonDevice('linalg.solve', [a, b])
+  checkAlike('linalg.solve', a, b)
   checkMatrices('solve', a, true)
-  if (a.dtype !== b.dtype) throw new DTypeError(`linalg.solve: A is ${a.dtype} and B ${b.dtype}`)
   const isVector = b.ndim === 1 || (b.ndim === a.ndim - 1 && sameShape(b.shape, a.shape.slice(0, -1)))
   if (isVector) return squeeze(solve(a, unsqueeze(b, -1), { left: true }), -1)
   if (options.left === false) return transpose(solve(transpose(a, -2, -1), transpose(b, -2, -1)), -2, -1)
-  if (b.shape.at(-2) !== a.shape.at(-1))
-    throw new ShapeError(
-      `linalg.solve: incompatible shapes ${showShape(a.shape)} and ${showShape(b.shape)} for A·X = B`,
-    )
+  if (b.shape.at(-2) !== a.shape.at(-1)) misfit('linalg.solve', a.shape, b.shape)
   return solveMatrices('solve', a, b)
 })
 
@@ -84,9 +81,7 @@ export const cholesky = op('linalg.cholesky', (x: Tensor, options: CholeskyOptio
   each(batch, (a) => {
     const minor = choleskyFactor(a, batch.rows)
     if (minor >= 0)
-      throw new ArgumentError(
-        `linalg.cholesky: the input is not positive-definite (the leading minor of order ${minor + 1} is not positive-definite)`,
-      )
+      throw new ArgumentError(`linalg.cholesky: the leading minor of order ${minor + 1} is not positive-definite`)
   })
   const lower = result(batch.data, x.shape, x)
   return options.upper ? transpose(lower, -2, -1) : lower
