@@ -1,10 +1,10 @@
-import { defineConfig } from 'tsup'
+import { defineConfig, type Options } from 'tsup'
+import { packageConfig } from '../../tsup.shared'
 
-export default defineConfig({
-  entry: ['src/index.ts'],
-  format: ['esm', 'cjs'],
-  target: 'es2022',
-  splitting: true,
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
-  clean: true,
-})
+const library = packageConfig({ entry: { index: 'src/index.ts' } }) as Options[]
+
+export default defineConfig([
+  ...library,
+  // The command is a program of its own: nothing that is imported reaches it, and it alone needs serialization.
+  { entry: { cli: 'src/cli/cli.ts' }, format: 'esm', target: 'es2022', dts: false },
+])
