@@ -24,7 +24,10 @@ interface Run {
 
 async function run(file: string, ...args: string[]): Promise<Run> {
   try {
-    return { code: 0, ...(await promisify(execFile)(process.execPath, ['--import', 'tsx', file, ...args], { cwd: examples })) }
+    return {
+      code: 0,
+      ...(await promisify(execFile)(process.execPath, ['--import', 'tsx', file, ...args], { cwd: examples })),
+    }
   } catch (error) {
     return error as Run
   }

@@ -8,7 +8,10 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const README_FILES = ['README.md', ...['tensor-core', 'nn', 'serialization', 'inspection'].map((name) => `packages/${name}/README.md`)]
+const README_FILES = [
+  'README.md',
+  ...['tensor-core', 'nn', 'serialization', 'inspection'].map((name) => `packages/${name}/README.md`),
+]
 
 /** A program, and what stands in the block of text behind it. */
 interface Snippet {
@@ -37,7 +40,9 @@ describe.each(README_FILES)('%s', (file) => {
   it.each(snippets.map((snippet, i) => [i + 1, snippet] as const))('example %i', async (i, { code, printed }) => {
     const program = join(folder, `example-${i}.mts`)
     await writeFile(program, code)
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program], { cwd: folder })
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program], {
+      cwd: folder,
+    })
     expect(stderr).toBe('')
     if (printed !== undefined) expect(stdout).toBe(printed)
   })
