@@ -105,3 +105,4 @@ export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor 
   if (x.numel() === 0) return x
   return drawNormal(x, { std: kaimingDeviation(x, options) })
 }
+export { dirac_, orthogonal_, sparse_, type TruncNormalOptions, truncNormal_ } from './init-matrices'

@@ -95,7 +95,7 @@ export function normalizeDim(dim: number, ndim: number, what = 'dim'): number {
 
 /** Dims counted from the front, in the order given; a dim named twice is an error. */
 export function normalizeDims(dims: number | readonly number[], ndim: number, what = 'dims'): number[] {
-  const list = typeof dims === 'number' ? [dims] : dims
+  const list: readonly number[] = Array.isArray(dims) ? dims : [dims]
   const out = list.map((dim) => normalizeDim(dim, ndim, what))
   const twice = out.find((dim, i) => out.indexOf(dim) !== i)
   if (twice !== undefined) throw new IndexError(`${what}: dim ${twice} appears twice in ${showShape(list)}`)

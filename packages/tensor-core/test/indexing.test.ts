@@ -12,6 +12,7 @@ import {
   scatterReduce,
   stack,
   type Tensor,
+  TorchletError,
   tensor,
   zeros,
 } from '../src/index'
@@ -170,6 +171,31 @@ describe('gather and scatter', () => {
       expect(got.toArray(), reduce).toEqual(lists.map(fold))
     }
   })
+})
+
+it('leaves everything as it was where an index writer throws', () => {
+  const x = count(3, 4)
+  const outside = tensor([[0n, 3n]])
+  const wrong: (() => Tensor)[] = [
+    () => x.scatter_(0, outside, -1),
+    () => x.scatterReduce_(0, tensor([[0n]]), count(1, 1).long(), 'sum', { includeSelf: false }),
+    () => x.indexCopy_(0, tensor([0n, 3n]), count(2, 4).neg()),
+    () => x.indexFill_(1, tensor([0n, 4n]), -1),
+    () => x.setAt_([tensor([0n, 3n])], -1),
+    () => x.indexPut_([tensor([0n])], count(3).neg()),
+    () => x.maskedFill_(tensor([true, false]), -1),
+    () => x.maskedScatter_(x.ge(0), count(5)),
+  ]
+  for (const write of wrong) expect(write, String(write)).toThrow(TorchletError)
+  expect(x.toArray()).toEqual(count(3, 4).toArray())
+})
+
+it('reads what it writes over from a copy', () => {
+  const x = count(4)
+  const turned = tensor([1n, 2n, 3n, 0n])
+  expect(x.clone().indexCopy_(0, turned, x.clone()).toArray()).toEqual([3, 0, 1, 2])
+  expect(x.indexCopy_(0, turned, x).toArray()).toEqual([3, 0, 1, 2])
+  expect(x.setAt_([turned], x).toArray()).toEqual([2, 3, 0, 1])
 })
 
 it('rearrangements undo each other', () => {

@@ -1,26 +1,29 @@
 import { IndexError } from '@torchlet/tensor-core/ops'
-import { typeName } from '../module/members'
-import { type AnyModule, isModule } from '../module/module'
+import type { AnyModule } from '../module/module'
 
 /**
- * The modules of a container by name, in order. They are no fields, because JavaScript orders fields that are called '0', '10'
+ * What a container holds by name, in order. The entries are no fields, because JavaScript orders fields that are called '0', '10'
  * in its own way; but each can be read as one (`model[0]`).
  */
-export class ModuleEntries {
+export class Entries<T> {
   readonly #container: AnyModule
-  readonly #modules = new Map<string, AnyModule>()
+  readonly #accept: (value: unknown) => T
+  readonly #entries = new Map<string, T>()
 
-  constructor(container: AnyModule) {
+  /** `accept` gives a value as it is kept, or throws for one that does not belong here. */
+  constructor(container: AnyModule, accept: (value: unknown) => T) {
     this.#container = container
+    this.#accept = accept
   }
 
   get size(): number {
-    return this.#modules.size
+    return this.#entries.size
   }
 
-  set(name: string, module: AnyModule): void {
-    if (!isModule(module)) throw new TypeError(`${typeName(module)} is not a Module subclass`)
-    this.#modules.set(name, module)
+  set(name: string, value: unknown): void {
+    if (typeof name !== 'string' || name === '' || name.includes('.'))
+      throw new TypeError(`the name of an entry is a text without ".", got: ${String(name)}`)
+    this.#entries.set(name, this.#accept(value))
     this.#expose(name)
   }
 
@@ -28,40 +31,49 @@ export class ModuleEntries {
   #expose(name: string): void {
     if (name in this.#container) return
     Object.defineProperty(this.#container, name, {
-      get: () => this.#modules.get(name),
-      set: (module: AnyModule) => this.set(name, module),
+      get: () => this.#entries.get(name),
+      set: (value: unknown) => this.set(name, value),
       enumerable: false,
       configurable: true,
     })
   }
 
-  get(name: string): AnyModule | undefined {
-    return this.#modules.get(name)
+  get(name: string): T | undefined {
+    return this.#entries.get(name)
   }
 
-  at(index: number): AnyModule {
+  has(name: string): boolean {
+    return this.#entries.has(name)
+  }
+
+  at(index: number): T {
     const { size } = this
     if (!Number.isInteger(index) || index < -size || index >= size)
       throw new IndexError(`index ${index} is out of range`)
-    return [...this.#modules.values()].at(index)!
+    return [...this.#entries.values()].at(index)!
   }
 
   delete(name: string): void {
-    this.#modules.delete(name)
-    delete (this.#container as unknown as Record<string, unknown>)[name]
+    // A name that stood in the way of the entry's own field is not the entry's to take away.
+    if (this.#entries.delete(name) && Object.hasOwn(this.#container, name))
+      delete (this.#container as unknown as Record<string, unknown>)[name]
   }
 
-  /** These modules, named '0', '1', … anew. */
-  replaceAll(modules: readonly AnyModule[]): void {
-    for (const name of [...this.#modules.keys()]) this.delete(name)
-    modules.forEach((module, i) => this.set(String(i), module))
+  /** These values, named '0', '1', … anew. */
+  replaceAll(values: readonly T[]): void {
+    for (const name of [...this.#entries.keys()]) this.delete(name)
+    values.forEach((value, i) => this.set(String(i), value))
   }
 
-  values(): IterableIterator<AnyModule> {
-    return this.#modules.values()
+  keys(): IterableIterator<string> {
+    return this.#entries.keys()
   }
 
-  [Symbol.iterator](): IterableIterator<[string, AnyModule]> {
-    return this.#modules.entries()
+  values(): IterableIterator<T> {
+    return this.#entries.values()
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, T]> {
+    return this.#entries.entries()
   }
 }

@@ -1,11 +1,12 @@
 import { IndexError } from '@torchlet/tensor-core/ops'
 import { type AnyModule, Module } from '../module/module'
-import { ModuleEntries } from './entries'
+import { acceptModule } from './accept'
+import { Entries } from './entries'
 
 /** What Sequential and ModuleList share: modules in a row, named '0', '1', … unless they were given names. */
 export abstract class ModuleSequence<Args extends unknown[], Out> extends Module<Args, Out> {
   readonly [index: number]: AnyModule
-  protected readonly entries = new ModuleEntries(this)
+  protected readonly entries = new Entries<AnyModule>(this, acceptModule)
 
   override get length(): number {
     return this.entries.size

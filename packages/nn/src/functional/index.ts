@@ -1,38 +1,146 @@
 /* torch.nn.functional: what layers compute, as functions. */
-import { checkOptions } from '@torchlet/tensor-core/fused'
-import { ArgumentError, bernoulli_, copy_, div, emptyLike, mul, type Tensor } from '@torchlet/tensor-core/ops'
-
 export {
   type ConvOptions,
+  type ConvTransposeOptions,
+  conv1d,
   conv2d,
-  linear,
-  logSoftmax,
+  conv3d,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
   type MaxPoolOptions,
-  maxPool2d,
   type PadOptions,
   pad,
   type SoftmaxOptions,
-  softmax,
 } from '@torchlet/tensor-core/fused'
-export { relu, sigmoid, tanh } from '@torchlet/tensor-core/ops'
-
-/** The axis that PyTorch takes where softmax is told none: 0 for 0, 1 and 3 axes, else 1. */
-export const implicitSoftmaxDim = (ndim: number): number => (ndim === 0 || ndim === 1 || ndim === 3 ? 0 : 1)
-
-export interface DropoutFunctionOptions {
-  /** The probability that an element is set to zero. Default 0.5. */
-  p?: number
-  /** Default true. */
-  training?: boolean
-  inplace?: boolean
-}
-
-/** In training, zeroes elements with probability p and scales the others by 1 / (1 − p). */
-export function dropout(x: Tensor, options: DropoutFunctionOptions = {}): Tensor {
-  checkOptions(options, ['p', 'training', 'inplace'], 'dropout')
-  const { p = 0.5, training = true, inplace = false } = options
-  if (!(p >= 0 && p <= 1)) throw new ArgumentError(`dropout probability has to be between 0 and 1, but got ${p}`)
-  if (!training || p === 0 || x.numel() === 0) return x
-  const kept = p === 1 ? mul(x, 0) : mul(x, div(bernoulli_(emptyLike(x), { p: 1 - p }), 1 - p))
-  return inplace ? copy_(x, kept) : kept
-}
+export { oneHot } from '@torchlet/tensor-core/ops'
+export {
+  celu,
+  elu,
+  type GeluOptions,
+  gelu,
+  glu,
+  type HardtanhOptions,
+  hardshrink,
+  hardsigmoid,
+  hardswish,
+  hardtanh,
+  leakyRelu,
+  logSoftmax,
+  logsigmoid,
+  mish,
+  prelu,
+  type RreluOptions,
+  relu,
+  relu6,
+  rrelu,
+  selu,
+  sigmoid,
+  silu,
+  softmax,
+  softmin,
+  softplus,
+  softshrink,
+  softsign,
+  tanh,
+  tanhshrink,
+  threshold,
+} from './activations'
+export {
+  type AttentionOptions,
+  type AttentionWeights,
+  type MultiHeadAttentionOptions,
+  multiHeadAttentionForward,
+  scaledDotProductAttention,
+} from './attention'
+export {
+  type CrossEntropyOptions,
+  crossEntropy,
+  type MultilabelSoftMarginOptions,
+  type MultiMarginOptions,
+  multilabelMarginLoss,
+  multilabelSoftMarginLoss,
+  multiMarginLoss,
+  type NllOptions,
+  nllLoss,
+} from './class-losses'
+export { type CtcLossOptions, ctcLoss } from './ctc-loss'
+export {
+  type CosineSimilarityOptions,
+  cosineSimilarity,
+  type PairwiseDistanceOptions,
+  pairwiseDistance,
+} from './distance'
+export {
+  alphaDropout,
+  type DropoutFunctionOptions,
+  dropout,
+  dropout1d,
+  dropout2d,
+  dropout3d,
+  featureAlphaDropout,
+} from './dropout'
+export { type EmbeddingBagFunctionOptions, type EmbeddingFunctionOptions, embedding, embeddingBag } from './embedding'
+export { affineGrid, type GridSampleOptions, gridSample } from './grid-sample'
+export { type InterpolateMode, type InterpolateOptions, interpolate } from './interpolate'
+export { bilinear, linear } from './linear'
+export {
+  type BinaryCrossEntropyOptions,
+  type BinaryCrossEntropyWithLogitsOptions,
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
+  cosineEmbeddingLoss,
+  type GaussianNllOptions,
+  gaussianNllLoss,
+  type HuberOptions,
+  hingeEmbeddingLoss,
+  huberLoss,
+  type KLDivOptions,
+  klDiv,
+  l1Loss,
+  type MarginOptions,
+  marginRankingLoss,
+  mseLoss,
+  type PoissonNllOptions,
+  poissonNllLoss,
+  type SmoothL1Options,
+  smoothL1Loss,
+  softMarginLoss,
+  type TripletMarginOptions,
+  tripletMarginLoss,
+} from './losses'
+export {
+  batchNorm,
+  groupNorm,
+  instanceNorm,
+  layerNorm,
+  localResponseNorm,
+  type NormalizeOptions,
+  normalize,
+  type ResponseNormOptions,
+  rmsNorm,
+} from './normalization'
+export {
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+  avgPool1d,
+  avgPool2d,
+  avgPool3d,
+  type LPPoolOptions,
+  lpPool1d,
+  lpPool2d,
+  lpPool3d,
+  type MaxUnpoolOptions,
+  maxPool1d,
+  maxPool2d,
+  maxPool3d,
+  maxUnpool1d,
+  maxUnpool2d,
+  maxUnpool3d,
+} from './pooling'
+export type { LossOptions, Reduction } from './reduction'
+export { channelShuffle, type FoldOptions, fold, pixelShuffle, pixelUnshuffle, unfold } from './vision'

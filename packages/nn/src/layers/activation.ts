@@ -1,6 +1,18 @@
-import { logSoftmax, softmax } from '@torchlet/tensor-core/fused'
-import { copy_, relu, sigmoid, type Tensor, tanh } from '@torchlet/tensor-core/ops'
-import { implicitSoftmaxDim } from '../functional'
+/* Activations whose only option is to overwrite their input, and softmaxes. */
+import {
+  hardsigmoid,
+  hardswish,
+  type InPlaceOption,
+  logsigmoid,
+  mish,
+  relu6,
+  selu,
+  silu,
+  softsign,
+  tanhshrink,
+} from '@torchlet/tensor-core/fused'
+import { ShapeError, sigmoid, type Tensor, tanh } from '@torchlet/tensor-core/ops'
+import { logSoftmax, relu, softmax, softmin } from '../functional/activations'
 import { layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
 import { optional } from '../python-text'
@@ -10,22 +22,79 @@ export interface InPlaceOptions {
   inplace?: boolean
 }
 
-/** max(x, 0). */
-export class ReLU extends Module {
-  static override readonly name: string = 'ReLU'
+/** What activations with an `inplace` option and no other share. */
+abstract class InPlaceActivation extends Module {
   readonly inplace: boolean
 
   constructor(...args: [InPlaceOptions?]) {
     super()
-    this.inplace = layerArguments<InPlaceOptions>('ReLU', args, [], { inplace: false }).inplace
+    this.inplace = layerArguments<InPlaceOptions>(new.target.name, args, [], { inplace: false }).inplace
   }
 
+  protected abstract compute(x: Tensor, options: InPlaceOption): Tensor
+
   override forward(x: Tensor): Tensor {
-    return this.inplace ? copy_(x, relu(x)) : relu(x)
+    return this.compute(x, { inplace: this.inplace })
   }
 
   override extraRepr(): string {
     return this.inplace ? 'inplace=True' : ''
+  }
+}
+
+/** max(x, 0). */
+export class ReLU extends InPlaceActivation {
+  static override readonly name: string = 'ReLU'
+  protected override compute(x: Tensor, options: InPlaceOption): Tensor {
+    return relu(x, options)
+  }
+}
+
+/** min(max(x, 0), 6). */
+export class ReLU6 extends InPlaceActivation {
+  static override readonly name: string = 'ReLU6'
+  protected override compute(x: Tensor, options: InPlaceOption): Tensor {
+    return relu6(x, options)
+  }
+}
+
+/** scale·(max(0, x) + min(0, alpha·(exp(x) − 1))) with constants that keep mean 0 and variance 1. */
+export class SELU extends InPlaceActivation {
+  static override readonly name: string = 'SELU'
+  protected override compute(x: Tensor, options: InPlaceOption): Tensor {
+    return selu(x, options)
+  }
+}
+
+/** x / (1 + exp(−x)). */
+export class SiLU extends InPlaceActivation {
+  static override readonly name: string = 'SiLU'
+  protected override compute(x: Tensor, options: InPlaceOption): Tensor {
+    return silu(x, options)
+  }
+}
+
+/** x·tanh(log(1 + exp(x))). */
+export class Mish extends InPlaceActivation {
+  static override readonly name: string = 'Mish'
+  protected override compute(x: Tensor, options: InPlaceOption): Tensor {
+    return mish(x, options)
+  }
+}
+
+/** min(max(x + 3, 0), 6) / 6. */
+export class Hardsigmoid extends InPlaceActivation {
+  static override readonly name: string = 'Hardsigmoid'
+  protected override compute(x: Tensor, options: InPlaceOption): Tensor {
+    return hardsigmoid(x, options)
+  }
+}
+
+/** x·min(max(x + 3, 0), 6) / 6. */
+export class Hardswish extends InPlaceActivation {
+  static override readonly name: string = 'Hardswish'
+  protected override compute(x: Tensor, options: InPlaceOption): Tensor {
+    return hardswish(x, options)
   }
 }
 
@@ -47,23 +116,45 @@ export class Tanh extends Module {
   }
 }
 
+/** x − tanh(x). */
+export class Tanhshrink extends Module {
+  static override readonly name: string = 'Tanhshrink'
+
+  override forward(x: Tensor): Tensor {
+    return tanhshrink(x)
+  }
+}
+
+/** x / (1 + |x|). */
+export class Softsign extends Module {
+  static override readonly name: string = 'Softsign'
+
+  override forward(x: Tensor): Tensor {
+    return softsign(x)
+  }
+}
+
+/** log(1 / (1 + exp(−x))). */
+export class LogSigmoid extends Module {
+  static override readonly name: string = 'LogSigmoid'
+
+  override forward(x: Tensor): Tensor {
+    return logsigmoid(x)
+  }
+}
+
 export interface DimOptions {
   /** The axis along which the results sum to 1. */
   dim?: number | null
 }
 
-/** exp(xᵢ) / Σ exp(xⱼ) along `dim`. */
-export class Softmax extends Module {
-  static override readonly name: string = 'Softmax'
+/** What the softmaxes share: the axis. */
+abstract class AlongDim extends Module {
   readonly dim: number | null
 
   constructor(...args: [DimOptions?]) {
     super()
-    this.dim = layerArguments<DimOptions>('Softmax', args, [], { dim: null }).dim
-  }
-
-  override forward(x: Tensor): Tensor {
-    return softmax(x, this.dim ?? implicitSoftmaxDim(x.ndim))
+    this.dim = layerArguments<DimOptions>(new.target.name, args, [], { dim: null }).dim
   }
 
   override extraRepr(): string {
@@ -71,21 +162,37 @@ export class Softmax extends Module {
   }
 }
 
-/** xᵢ − log Σ exp(xⱼ) along `dim`. */
-export class LogSoftmax extends Module {
-  static override readonly name: string = 'LogSoftmax'
-  readonly dim: number | null
-
-  constructor(...args: [DimOptions?]) {
-    super()
-    this.dim = layerArguments<DimOptions>('LogSoftmax', args, [], { dim: null }).dim
+/** exp(xᵢ) / Σ exp(xⱼ) along `dim`. */
+export class Softmax extends AlongDim {
+  static override readonly name: string = 'Softmax'
+  override forward(x: Tensor): Tensor {
+    return softmax(x, this.dim)
   }
+}
+
+/** exp(−xᵢ) / Σ exp(−xⱼ) along `dim`. */
+export class Softmin extends AlongDim {
+  static override readonly name: string = 'Softmin'
+  override forward(x: Tensor): Tensor {
+    return softmin(x, this.dim)
+  }
+}
+
+/** xᵢ − log Σ exp(xⱼ) along `dim`. */
+export class LogSoftmax extends AlongDim {
+  static override readonly name: string = 'LogSoftmax'
+  override forward(x: Tensor): Tensor {
+    return logSoftmax(x, this.dim)
+  }
+}
+
+/** Softmax over the channels at every place. x: [N, C, H, W] or [C, H, W]. */
+export class Softmax2d extends Module {
+  static override readonly name: string = 'Softmax2d'
 
   override forward(x: Tensor): Tensor {
-    return logSoftmax(x, this.dim ?? implicitSoftmaxDim(x.ndim))
-  }
-
-  override extraRepr(): string {
-    return `dim=${optional(this.dim, String)}`
+    if (x.ndim !== 3 && x.ndim !== 4)
+      throw new ShapeError(`Softmax2d requires a 3D or 4D tensor as input, got ${x.shape}`)
+    return softmax(x, -3)
   }
 }

@@ -1,4 +1,5 @@
-import { conv2d, pad, perAxis, type SizePerAxis } from '@torchlet/tensor-core/fused'
+/* Convolutions over one, two and three axes. */
+import { conv1d, conv2d, conv3d, pad, perAxis, type SizePerAxis } from '@torchlet/tensor-core/fused'
 import { ArgumentError, type Tensor } from '@torchlet/tensor-core/ops'
 import { checkCount, layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
@@ -8,7 +9,7 @@ import { weightAndBias } from './default-init'
 
 export type PaddingMode = 'zeros' | 'reflect' | 'replicate' | 'circular'
 
-export interface Conv2dOptions {
+export interface ConvLayerOptions {
   /** Steps between windows. Default 1. */
   stride?: SizePerAxis
   /** Around the image on each side, or 'valid' (none), or 'same' (as much as keeps the size). Default 0. */
@@ -22,7 +23,7 @@ export interface Conv2dOptions {
   /** What to pad with. Default 'zeros'. */
   paddingMode?: PaddingMode
 }
-export interface Conv2dArguments extends Conv2dOptions {
+export interface ConvArguments extends ConvLayerOptions {
   inChannels: number
   outChannels: number
   kernelSize: SizePerAxis
@@ -31,14 +32,8 @@ export interface Conv2dArguments extends Conv2dOptions {
 const DEFAULTS = { stride: 1, padding: 0, dilation: 1, groups: 1, bias: true, paddingMode: 'zeros' } as const
 const MODES: readonly PaddingMode[] = ['zeros', 'reflect', 'replicate', 'circular']
 
-/**
- * Cross-correlation: y[n, o, i, j] = b[o] + Σ w[o, c, p, q] · x[n, c, i·stride + p·dilation − padding, …].
- * x: [N, C, H, W] or [C, H, W] → [N, O, oh, ow] with oh = ⌊(H + 2·padding − dilation·(kh − 1) − 1) / stride⌋ + 1;
- * weight: [O, C/groups, kh, kw], bias: [O], both uniform in ±1/√(C/groups·kh·kw) at first. Throws ShapeError where channels
- * differ or the kernel is larger than the padded image, ArgumentError for options that do not go together.
- */
-export class Conv2d extends Module {
-  static override readonly name: string = 'Conv2d'
+/** What plain and transposed convolutions share: their sizes, and how they print. */
+export abstract class AnyConv<Args extends unknown[] = [Tensor]> extends Module<Args, Tensor> {
   readonly inChannels: number
   readonly outChannels: number
   readonly kernelSize: readonly number[]
@@ -47,52 +42,48 @@ export class Conv2d extends Module {
   readonly dilation: readonly number[]
   readonly groups: number
   readonly paddingMode: PaddingMode
+  /** How many axes it runs over. */
+  protected readonly axes: number
   declare weight: Parameter
   declare bias: Parameter | null
 
-  constructor(inChannels: number, outChannels: number, kernelSize: SizePerAxis, options?: Conv2dOptions)
-  constructor(named: Conv2dArguments)
-  constructor(...args: unknown[]) {
+  constructor(layer: string, given: Required<ConvArguments>, axes: number) {
     super()
-    const given = layerArguments<Conv2dArguments>('Conv2d', args, ['inChannels', 'outChannels', 'kernelSize'], DEFAULTS)
-    for (const name of ['inChannels', 'outChannels', 'groups'] as const) checkCount('Conv2d', name, given[name])
+    // A lazy layer has no input channels yet.
+    checkCount(layer, 'inChannels', given.inChannels, 0)
+    for (const name of ['outChannels', 'groups'] as const) checkCount(layer, name, given[name])
     if (given.inChannels % given.groups !== 0)
-      throw new ArgumentError('Conv2d: in_channels must be divisible by groups')
+      throw new ArgumentError(`${layer}: in_channels must be divisible by groups`)
     if (given.outChannels % given.groups !== 0)
-      throw new ArgumentError('Conv2d: out_channels must be divisible by groups')
+      throw new ArgumentError(`${layer}: out_channels must be divisible by groups`)
     if (!MODES.includes(given.paddingMode))
-      throw new ArgumentError(`Conv2d: paddingMode must be one of ${MODES.join(', ')}, but got '${given.paddingMode}'`)
+      throw new ArgumentError(
+        `${layer}: paddingMode must be one of ${MODES.join(', ')}, but got '${given.paddingMode}'`,
+      )
+    this.axes = axes
     this.inChannels = given.inChannels
     this.outChannels = given.outChannels
-    this.kernelSize = perAxis(given.kernelSize, 2, 1, 'Conv2d: kernelSize')
-    this.stride = perAxis(given.stride, 2, 1, 'Conv2d: stride')
-    this.dilation = perAxis(given.dilation, 2, 1, 'Conv2d: dilation')
-    this.padding = paddingOf(given.padding, this.stride)
+    this.kernelSize = perAxis(given.kernelSize, axes, 1, `${layer}: kernelSize`)
+    this.stride = perAxis(given.stride, axes, 1, `${layer}: stride`)
+    this.dilation = perAxis(given.dilation, axes, 1, `${layer}: dilation`)
+    this.padding = paddingOf(layer, given.padding, this.stride)
     this.groups = given.groups
     this.paddingMode = given.paddingMode
-    const shape = [this.outChannels, this.inChannels / this.groups, ...this.kernelSize]
-    const initial = weightAndBias(shape, this.outChannels, given.bias)
+    this.makeParameters(given.bias)
+  }
+
+  protected abstract weightShape(): number[]
+
+  /** Draws weight and bias. */
+  protected makeParameters(bias: boolean): void {
+    const initial = weightAndBias(this.weightShape(), this.outChannels, bias)
     this.registerParameter('weight', initial.weight)
     this.registerParameter('bias', initial.bias)
   }
 
-  override forward(x: Tensor): Tensor {
-    const { stride, dilation, groups } = this
-    if (this.paddingMode === 'zeros')
-      return conv2d(x, this.weight, this.bias, { stride, padding: this.padding, dilation, groups })
-    const padded = pad(x, this.#sides(), { mode: this.paddingMode })
-    return conv2d(padded, this.weight, this.bias, { stride, dilation, groups })
-  }
-
-  /** [left, right, top, bottom], for padding that is not zeros. */
-  #sides(): number[] {
-    const { padding } = this
-    if (padding === 'valid') return [0, 0, 0, 0]
-    const total = this.kernelSize.map((size, axis) =>
-      padding === 'same' ? this.dilation[axis]! * (size - 1) : 2 * padding[axis]!,
-    )
-    const before = total.map((size) => Math.floor(size / 2))
-    return [before[1]!, total[1]! - before[1]!, before[0]!, total[0]! - before[0]!]
+  /** What stands between padding and dilation. */
+  protected outputPaddingText(): string[] {
+    return []
   }
 
   override extraRepr(): string {
@@ -105,6 +96,7 @@ export class Conv2d extends Module {
     if (typeof padding === 'string') parts.push(`padding=${padding}`)
     else if (padding.some((size) => size !== 0)) parts.push(`padding=${tuple(padding)}`)
     if (this.dilation.some((size) => size !== 1)) parts.push(`dilation=${tuple(this.dilation)}`)
+    parts.push(...this.outputPaddingText())
     if (this.groups !== 1) parts.push(`groups=${this.groups}`)
     if (this.bias === null) parts.push('bias=False')
     if (this.paddingMode !== 'zeros') parts.push(`padding_mode=${this.paddingMode}`)
@@ -113,13 +105,102 @@ export class Conv2d extends Module {
 }
 
 function paddingOf(
+  layer: string,
   padding: SizePerAxis | 'valid' | 'same',
   stride: readonly number[],
 ): readonly number[] | 'valid' | 'same' {
-  if (typeof padding !== 'string') return perAxis(padding, 2, 0, 'Conv2d: padding')
+  if (typeof padding !== 'string') return perAxis(padding, stride.length, 0, `${layer}: padding`)
   if (padding !== 'valid' && padding !== 'same')
-    throw new ArgumentError(`Conv2d: Invalid padding string '${padding}', should be one of 'valid', 'same'`)
+    throw new ArgumentError(`${layer}: Invalid padding string '${padding}', should be one of 'valid', 'same'`)
   if (padding === 'same' && stride.some((step) => step !== 1))
-    throw new ArgumentError(`Conv2d: padding='same' is not supported for strided convolutions`)
+    throw new ArgumentError(`${layer}: padding='same' is not supported for strided convolutions`)
   return padding
+}
+
+abstract class Conv extends AnyConv {
+  constructor(args: readonly unknown[], layer: string, axes: number) {
+    super(
+      layer,
+      layerArguments<ConvArguments>(layer, args, ['inChannels', 'outChannels', 'kernelSize'], DEFAULTS),
+      axes,
+    )
+  }
+
+  protected abstract readonly convolve: typeof conv2d
+
+  protected override weightShape(): number[] {
+    return [this.outChannels, this.inChannels / this.groups, ...this.kernelSize]
+  }
+
+  override forward(x: Tensor): Tensor {
+    const { stride, dilation, groups } = this
+    if (this.paddingMode === 'zeros')
+      return this.convolve(x, this.weight, this.bias, { stride, padding: this.padding, dilation, groups })
+    const padded = pad(x, this.#sides(), { mode: this.paddingMode })
+    return this.convolve(padded, this.weight, this.bias, { stride, dilation, groups })
+  }
+
+  /** [before, behind] from the last axis on, for padding that is not zeros. */
+  #sides(): number[] {
+    const { padding } = this
+    const total = this.kernelSize.map((size, axis) =>
+      padding === 'valid' ? 0 : padding === 'same' ? this.dilation[axis]! * (size - 1) : 2 * padding[axis]!,
+    )
+    return total.reverse().flatMap((size) => [Math.floor(size / 2), Math.ceil(size / 2)])
+  }
+}
+
+/**
+ * Cross-correlation along one axis: y[n, o, i] = b[o] + Σ w[o, c, p] · x[n, c, i·stride + p·dilation − padding].
+ * x: [N, C, L] or [C, L] → [N, O, l] with l = ⌊(L + 2·padding − dilation·(k − 1) − 1) / stride⌋ + 1; weight: [O, C/groups, k],
+ * bias: [O], both uniform in ±1/√(C/groups·k) at first. Throws ShapeError where channels differ or the kernel is larger than the
+ * padded input, ArgumentError for options that do not go together.
+ */
+export class Conv1d extends Conv {
+  static override readonly name: string = 'Conv1d'
+
+  constructor(inChannels: number, outChannels: number, kernelSize: SizePerAxis, options?: ConvLayerOptions)
+  constructor(named: ConvArguments)
+  constructor(...args: unknown[]) {
+    super(args, new.target.name, 1)
+  }
+
+  protected override get convolve(): typeof conv2d {
+    return conv1d
+  }
+}
+
+/**
+ * Cross-correlation: y[n, o, i, j] = b[o] + Σ w[o, c, p, q] · x[n, c, i·stride + p·dilation − padding, …].
+ * x: [N, C, H, W] or [C, H, W] → [N, O, oh, ow] with oh = ⌊(H + 2·padding − dilation·(kh − 1) − 1) / stride⌋ + 1;
+ * weight: [O, C/groups, kh, kw], bias: [O], both uniform in ±1/√(C/groups·kh·kw) at first. Throws ShapeError where channels
+ * differ or the kernel is larger than the padded image, ArgumentError for options that do not go together.
+ */
+export class Conv2d extends Conv {
+  static override readonly name: string = 'Conv2d'
+
+  constructor(inChannels: number, outChannels: number, kernelSize: SizePerAxis, options?: ConvLayerOptions)
+  constructor(named: ConvArguments)
+  constructor(...args: unknown[]) {
+    super(args, new.target.name, 2)
+  }
+
+  protected override get convolve(): typeof conv2d {
+    return conv2d
+  }
+}
+
+/** Cross-correlation of volumes. x: [N, C, D, H, W] or [C, D, H, W]; weight: [O, C/groups, kd, kh, kw]. See `Conv2d`. */
+export class Conv3d extends Conv {
+  static override readonly name: string = 'Conv3d'
+
+  constructor(inChannels: number, outChannels: number, kernelSize: SizePerAxis, options?: ConvLayerOptions)
+  constructor(named: ConvArguments)
+  constructor(...args: unknown[]) {
+    super(args, new.target.name, 3)
+  }
+
+  protected override get convolve(): typeof conv2d {
+    return conv3d
+  }
 }

@@ -1,8 +1,9 @@
 import { linear } from '@torchlet/tensor-core/fused'
-import type { Tensor } from '@torchlet/tensor-core/ops'
+import { empty, type Tensor, uniform_ } from '@torchlet/tensor-core/ops'
+import { bilinear } from '../functional/linear'
 import { checkCount, layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
-import type { Parameter } from '../parameter'
+import { Parameter } from '../parameter'
 import { bool } from '../python-text'
 import { weightAndBias } from './default-init'
 
@@ -64,5 +65,49 @@ export class Identity extends Module {
 
   override forward(x: Tensor): Tensor {
     return x
+  }
+}
+
+export interface BilinearArguments extends LinearOptions {
+  in1Features: number
+  in2Features: number
+  outFeatures: number
+}
+
+/**
+ * y[o] = b[o] + Σ x1[i]·w[o, i, j]·x2[j]. Called with (x1, x2): [..., in1Features] and [..., in2Features] → [..., outFeatures]; weight:
+ * [out, in1, in2], bias: [out], both uniform in ±1/√in1 at first. Throws ShapeError where they do not fit.
+ */
+export class Bilinear extends Module<[Tensor, Tensor], Tensor> {
+  static override readonly name: string = 'Bilinear'
+  readonly in1Features: number
+  readonly in2Features: number
+  readonly outFeatures: number
+  declare weight: Parameter
+  declare bias: Parameter | null
+
+  constructor(in1Features: number, in2Features: number, outFeatures: number, options?: LinearOptions)
+  constructor(named: BilinearArguments)
+  constructor(...args: unknown[]) {
+    super()
+    const names = ['in1Features', 'in2Features', 'outFeatures'] as const
+    const given = layerArguments<BilinearArguments>('Bilinear', args, names, { bias: true })
+    for (const name of names) checkCount('Bilinear', name, given[name])
+    this.in1Features = given.in1Features
+    this.in2Features = given.in2Features
+    this.outFeatures = given.outFeatures
+    const bound = 1 / Math.sqrt(given.in1Features)
+    const drawn = (shape: number[]): Parameter =>
+      uniform_(new Parameter(empty(shape)), { from: -bound, to: bound }) as Parameter
+    this.registerParameter('weight', drawn([given.outFeatures, given.in1Features, given.in2Features]))
+    this.registerParameter('bias', given.bias ? drawn([given.outFeatures]) : null)
+  }
+
+  override forward(x1: Tensor, x2: Tensor): Tensor {
+    return bilinear(x1, x2, this.weight, this.bias)
+  }
+
+  override extraRepr(): string {
+    return `in1_features=${this.in1Features}, in2_features=${this.in2Features}, out_features=${this.outFeatures}, bias=${bool(this.bias !== null)}`
   }
 }

@@ -1,13 +1,18 @@
 /* Cases of the primitive kernels: every layout that a kernel may be given. */
+
+import { cpu } from '../devices/cpu'
 import type { DType } from '../dtype'
-import { cast, copyTo } from '../ops/allocate'
-import { add, maximum, mul, sub, where } from '../ops/arithmetic'
+import { cast, copyTo, viewOf } from '../ops/allocate'
+import { add, maximum, mul, remainder, sub, where } from '../ops/arithmetic'
 import { eq, lt } from '../ops/compare'
 import { copy_, fill_ } from '../ops/in-place'
-import { indexSelect } from '../ops/index-select'
+import { gather, indexSelect } from '../ops/index-select'
+import { fromTypedArray } from '../ops/make'
 import { exp, neg, relu, sigmoid, sqrt, tanh } from '../ops/math'
 import { matmul } from '../ops/matmul'
+import { flip } from '../ops/rearrange'
 import { amax, amin, argmax, argmin, prod, sum } from '../ops/reduce'
+import { scatter_, scatterAdd, scatterReduce } from '../ops/scatter'
 import { expand, narrow, permute, select, transpose, unsqueeze } from '../ops/views'
 import type { Tensor } from '../tensor'
 import type { ConformanceCase } from './case'
@@ -154,18 +159,67 @@ const products = (): ConformanceCase[] =>
     })),
   )
 
-const selecting = (): ConformanceCase[] =>
-  [0, 1, 2].map((dim) => ({
-    name: `indexSelect along ${dim}`,
+/** Positions from 0 to below `size`, int64 of this shape; some come more than once. */
+const positions = (shape: readonly number[], size: number): Tensor =>
+  cast(remainder(cast(values(shape, 'int32'), 'float32'), size), 'int64')
+
+const picking = (): ConformanceCase[] => [
+  ...[0, 1, 2].flatMap((dim) => [
+    {
+      name: `indexSelect along ${dim}`,
+      dtypes: ['float32', 'int64'] as const,
+      inputs: [values(SHAPE), positions([7], SHAPE[dim]!)],
+      actual: (x: Tensor, index: Tensor) => indexSelect(x, dim, index),
+    },
+    {
+      name: `gather along ${dim}, from and by transposed tensors`,
+      dtypes: ['float32', 'int64'] as const,
+      inputs: [values([5, 6, 4]), positions([3, 2, 4], SHAPE[dim]!)],
+      actual: (x: Tensor, index: Tensor) => gather(transpose(x, 0, 2), dim, transpose(index, 0, 2)),
+    },
+    {
+      name: `scatterAdd along ${dim}`,
+      dtypes: ['float32', 'int64'] as const,
+      inputs: [values(SHAPE), positions([3, 5, 4], SHAPE[dim]!), values([3, 5, 4], 'float32', 1)],
+      actual: (x: Tensor, index: Tensor, src: Tensor) => scatterAdd(x, dim, index, src),
+      atol: 1e-5,
+    },
+  ]),
+  ...(['prod', 'amax', 'amin'] as const).map((reduce) => ({
+    name: `scatterReduce by ${reduce}`,
+    dtypes: ['float32', 'int64'] as const,
+    inputs: [values(SHAPE), positions([4, 9, 5], 6), values([4, 9, 5], 'float32', 1)],
+    actual: (x: Tensor, index: Tensor, src: Tensor) => scatterReduce(x, 1, index, src, reduce),
+  })),
+  {
+    name: 'scatter into every other column of a tensor',
     dtypes: ['float32', 'int64'],
-    inputs: [values(SHAPE), cast(values([7], 'bool'), 'int64')],
-    actual: (x: Tensor, index: Tensor) => indexSelect(x, dim, index),
-  }))
+    inputs: [values([4, 12]), fromTypedArray(BigInt64Array.of(5n, 0n, 3n), [1, 3], { device: cpu })],
+    actual: (x: Tensor, index: Tensor) => {
+      const whole = copyTo(x)
+      scatter_(viewOf(whole, [4, 6], [12, 2]), 1, expand(index, [4, 3]), 7)
+      return whole
+    },
+  },
+  ...[[0], [1, 2], [0, 1, 2]].map((dims) => ({
+    name: `flip of ${dims.length} axes`,
+    dtypes: ['float32'] as const,
+    inputs: [values(SHAPE)],
+    actual: (x: Tensor) => flip(x, dims),
+    // The last positions first.
+    expected: (x: Tensor) =>
+      dims.reduce((y, dim) => {
+        const size = SHAPE[dim]!
+        const order = BigInt64Array.from({ length: size }, (_, i) => BigInt(size - 1 - i))
+        return indexSelect(y, dim, fromTypedArray(order, [size], { device: cpu }))
+      }, x),
+  })),
+]
 
 export const primitiveCases = (): ConformanceCase[] => [
   ...pointwise(),
   ...copying(),
   ...reducing(),
   ...products(),
-  ...selecting(),
+  ...picking(),
 ]

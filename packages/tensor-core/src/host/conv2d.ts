@@ -4,7 +4,7 @@
  * Depthwise convolutions (one channel in, one out) have no product to speak of and are summed directly.
  */
 import type { ConvGeometry, View } from '../device'
-import { gemm, KC, type Packer, PANEL_COLUMNS, packRows } from './gemm'
+import { gemm, KC, PANEL_COLUMNS, type Packer, packRows } from './gemm'
 
 interface Image {
   readonly array: Float32Array | Float64Array

@@ -90,7 +90,11 @@ export function copy(x: View, out: View): void {
   walk(plan, start, ([o, i]) => loop(cast, n, to, o!, os, from, i!, is))
 }
 
-/** `value` as `dtype` stores it. */
-export function storedValue(value: number | bigint, dtype: DType): number | bigint {
-  return castBetween(typeof value === 'bigint' ? 'int64' : 'float64', dtype)(value)
+/** How values become what `dtype` stores. */
+export function storer(dtype: DType): (value: number | bigint) => number | bigint {
+  const [fromNumber, fromLong] = [castBetween('float64', dtype), castBetween('int64', dtype)]
+  return (value) => (typeof value === 'bigint' ? fromLong(value) : fromNumber(value))
 }
+
+/** `value` as `dtype` stores it. */
+export const storedValue = (value: number | bigint, dtype: DType): number | bigint => storer(dtype)(value)

@@ -54,12 +54,13 @@ function bluestein(n: number): Transform {
   const inner = radix2(m)
   // −πk²/n, with k² taken modulo 2n: large angles would lose digits.
   const [cos, sin] = turns(2 * n, 2 * n)
-  const chirp = (k: number): [number, number] => [cos[(k * k) % (2 * n)]!, sin[(k * k) % (2 * n)]!]
+  const [chirpRe, chirpIm] = [cos, sin].map((of) =>
+    Float64Array.from({ length: n }, (_, k) => of[(k * k) % (2 * n)]!),
+  ) as [Float64Array, Float64Array]
   const [filterRe, filterIm] = [new Float64Array(m), new Float64Array(m)]
   for (let k = 0; k < n; k++) {
-    const [c, s] = chirp(k)
-    filterRe[k] = filterRe[(m - k) % m] = c
-    filterIm[k] = filterIm[(m - k) % m] = -s
+    filterRe[k] = filterRe[(m - k) % m] = chirpRe[k]!
+    filterIm[k] = filterIm[(m - k) % m] = -chirpIm[k]!
   }
   inner(filterRe, filterIm)
   const [re, im] = [new Float64Array(m), new Float64Array(m)]
@@ -67,7 +68,7 @@ function bluestein(n: number): Transform {
     re.fill(0)
     im.fill(0)
     for (let k = 0; k < n; k++) {
-      const [c, s] = chirp(k)
+      const [c, s] = [chirpRe[k]!, chirpIm[k]!]
       re[k] = xRe[k]! * c - xIm[k]! * s
       im[k] = xRe[k]! * s + xIm[k]! * c
     }
@@ -79,7 +80,7 @@ function bluestein(n: number): Transform {
     }
     inner(im, re)
     for (let k = 0; k < n; k++) {
-      const [c, s] = chirp(k)
+      const [c, s] = [chirpRe[k]!, chirpIm[k]!]
       xRe[k] = (re[k]! * c - im[k]! * s) / m
       xIm[k] = (re[k]! * s + im[k]! * c) / m
     }

@@ -1,9 +1,33 @@
 /* Elements picked by a tensor of positions, and written to such places. */
 import type { ScatterMode, View } from '../device'
+import type { TypedArray } from '../dtype'
 import { copyRun } from './logical'
+import { longWords } from './long-words'
+import { specialized } from './specialize'
 import { planWalk, walk } from './walk'
 
 const without = (of: readonly number[], dim: number): number[] => of.map((step, axis) => (axis === dim ? 0 : step))
+
+// Indices are not negative here: their upper words are counted too, but rarely there.
+function gatherLoop(
+  n: number,
+  to: TypedArray,
+  o: number,
+  os: number,
+  words: Int32Array,
+  i: number,
+  is: number,
+  from: TypedArray,
+  base: number,
+  xs: number,
+  along: number,
+): void {
+  for (let k = 0; k < n; k++) {
+    const word = 2 * (i + k * is)
+    to[o + k * os] = from[base + k * xs + (words[word + 1]! * 4294967296 + (words[word]! >>> 0)) * along]!
+  }
+}
+const specializedGather = /* @__PURE__ */ specialized(gatherLoop)
 
 /** out[…, i, …] = x[…, index[…, i, …], …] along `dim`: runs of one index are copied at once. */
 export function gather(x: View, dim: number, index: View, out: View): void {
@@ -11,14 +35,12 @@ export function gather(x: View, dim: number, index: View, out: View): void {
   if (!plan) return
   const { n, steps } = plan
   const [os, is, xs] = steps as [number, number, number]
-  const [from, to, positions] = [x.array, out.array, index.array as BigInt64Array]
+  const [from, to, words] = [x.array, out.array, longWords(index.array)]
   const along = x.strides[dim]!
+  const loop = specializedGather(gatherLoop, x.dtype)
   walk(plan, [out.offset, index.offset, x.offset], ([o, i, base]) => {
-    if (is === 0) {
-      copyRun(from, base! + Number(positions[i!]) * along, xs, to, o!, os, n)
-      return
-    }
-    for (let k = 0; k < n; k++) to[o! + k * os] = from[base! + k * xs + Number(positions[i! + k * is]) * along]!
+    if (is === 0) copyRun(from, base! + Number(index.array[i!]) * along, xs, to, o!, os, n)
+    else loop(n, to, o!, os, words, i!, is, from, base!, xs, along)
   })
 }
 
@@ -33,6 +55,30 @@ const COMBINE: Record<ScatterMode, Combine> = {
   max: (old, value) => (value > old || value !== value ? value : old),
   min: (old, value) => (value < old || value !== value ? value : old),
 }
+// Int32: a product of doubles would lose the low bits.
+const product: Combine = Math.imul
+
+function scatterLoop(
+  combine: Combine,
+  n: number,
+  to: TypedArray,
+  o: number,
+  os: number,
+  words: Int32Array,
+  i: number,
+  is: number,
+  from: TypedArray,
+  s: number,
+  ss: number,
+  along: number,
+): void {
+  for (let k = 0; k < n; k++) {
+    const word = 2 * (i + k * is)
+    const at = o + k * os + (words[word + 1]! * 4294967296 + (words[word]! >>> 0)) * along
+    to[at] = combine(to[at], from[s + k * ss])
+  }
+}
+const specializedScatter = /* @__PURE__ */ specialized(scatterLoop)
 
 /** out[…, index[…, i, …], …] = src[…, i, …] along `dim`, or combined with what is there; one after the other. */
 export function scatter(mode: ScatterMode, src: View, dim: number, index: View, out: View): void {
@@ -40,16 +86,11 @@ export function scatter(mode: ScatterMode, src: View, dim: number, index: View, 
   if (!plan) return
   const { n, steps } = plan
   const [os, is, ss] = steps as [number, number, number]
-  const [from, to, positions] = [src.array, out.array, index.array as BigInt64Array]
+  const [from, to, words] = [src.array, out.array, longWords(index.array)]
   const along = out.strides[dim]!
-  // Int32: a product of doubles would lose the low bits.
-  const combine: Combine = mode === 'mul' && to instanceof Int32Array ? Math.imul : COMBINE[mode]
-  walk(plan, [out.offset, index.offset, src.offset], ([o, i, s]) => {
-    let place = o! + Number(positions[i!]) * along
-    for (let k = 0; k < n; k++) {
-      if (is !== 0) place = o! + Number(positions[i! + k * is]) * along
-      const at = place + k * os
-      to[at] = combine(to[at], from[s! + k * ss])
-    }
-  })
+  const combine = mode === 'mul' && to instanceof Int32Array ? product : COMBINE[mode]
+  const loop = specializedScatter(combine, out.dtype)
+  walk(plan, [out.offset, index.offset, src.offset], ([o, i, s]) =>
+    loop(combine, n, to, o!, os, words, i!, is, from, s!, ss, along),
+  )
 }

@@ -1,5 +1,10 @@
 import type { View } from '../device'
 
+type Value = number | bigint
+
+/** NaN is the greatest. */
+const isLess = (a: Value, b: Value): boolean => a < b || (b !== b && a === a)
+
 /** Binary search in each row: see PrimitiveKernels. */
 export function searchSorted(sorted: View, values: View, right: boolean, out: View): void {
   const [rows, m] = values.shape as [number, number]
@@ -13,8 +18,7 @@ export function searchSorted(sorted: View, values: View, right: boolean, out: Vi
       while (first < last) {
         const middle = (first + last) >>> 1
         const element = from[sorted.offset + row * sorted.strides[0]! + middle * sorted.strides[1]!]!
-        // Not "less or equal" and its like: a NaN among the values is beyond every element.
-        if (right ? !(element > value) : !(element >= value)) first = middle + 1
+        if (right ? !isLess(value, element) : isLess(element, value)) first = middle + 1
         else last = middle
       }
       to[out.offset + row * out.strides[0]! + k * out.strides[1]!] = BigInt(first)

@@ -80,6 +80,7 @@ export function parted<P, O extends object>(
 
 /** Throws an ArgumentError for an option that nobody reads: a typo is not ignored. */
 export function checkOptions(options: object, known: readonly string[], what: string): void {
+  if (!isOptions(options)) throw new ArgumentError(`${what}: expected an object of options, got ${describe(options)}`)
   for (const name of Object.keys(options))
     if (!known.includes(name))
       throw new ArgumentError(

@@ -1,5 +1,5 @@
 /* The checks that many ops make of their arguments, each with one message that shows both sides. */
-import { type DType, isFloating } from '../dtype'
+import { type DType, isFloating, tensorName } from '../dtype'
 import { ArgumentError, DTypeError, ShapeError } from '../errors'
 import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
@@ -17,7 +17,7 @@ export function checkLong(what: string, index: Tensor): void {
 export function checkAlike(what: string, ...tensors: readonly Tensor[]): void {
   commonDevice(what, tensors)
   if (tensors.some((x) => x.dtype !== tensors[0]!.dtype))
-    throw new DTypeError(`${what}: expected one dtype, got ${tensors.map((x) => x.dtype).join(' and ')}`)
+    throw new DTypeError(`${what}: expected one dtype, got ${tensors.map((x) => tensorName(x.dtype)).join(' and ')}`)
 }
 
 /** From `least` to `most` axes; exactly `least` where nothing else is said. */

@@ -1,11 +1,11 @@
 /* Whether two tensors are the same, or nearly. */
 import { op } from '../dispatch'
 import { isFloating } from '../dtype'
-import { DTypeError } from '../errors'
 import { sameShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { cast, checkOptions } from './allocate'
 import { add, mul, sub } from './arithmetic'
+import { checkAlike } from './checks'
 import { eq, le, logicalAnd, logicalOr } from './compare'
 import { abs, isfinite, isnan } from './math'
 import { all } from './reduce'
@@ -22,7 +22,7 @@ export interface CloseOptions {
 /** |x − y| ≤ atol + rtol·|y|, broadcast. Both of one dtype. */
 export const isclose = op('isclose', (x: Tensor, y: Tensor, options: CloseOptions = {}): Tensor => {
   checkOptions(options, ['rtol', 'atol', 'equalNan'], 'isclose')
-  if (x.dtype !== y.dtype) throw new DTypeError(`isclose: ${x.dtype} did not match ${y.dtype}`)
+  checkAlike('isclose', x, y)
   const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options
   const [a, b] = isFloating(x.dtype) ? [x, y] : [cast(x, 'float32'), cast(y, 'float32')]
   const difference = abs(sub(a, b))

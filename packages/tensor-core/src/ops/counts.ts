@@ -1,16 +1,17 @@
 /* How many elements fall where. */
 import { op } from '../dispatch'
-import { isFloating } from '../dtype'
-import { ArgumentError, DTypeError, ShapeError } from '../errors'
-import { showShape } from '../shape'
-import { Tensor } from '../tensor'
-import { cast, checkOptions, isOptions } from './allocate'
+import { category } from '../dtype'
+import { ArgumentError, DTypeError } from '../errors'
+import { sameShape } from '../shape'
+import type { Tensor } from '../tensor'
+import { cast, checkOptions, parted } from './allocate'
 import { add, clamp, div, mul, sub, where } from './arithmetic'
+import { checkFloats, checkNdim, checkWhole, misfit } from './checks'
 import { eq, ge, le, logicalAnd } from './compare'
-import { full, onesLike, zeros } from './make'
+import { newZeros, onesLike } from './make'
 import { trunc } from './math'
 import { amax, amin } from './reduce'
-import { scatterAdd } from './scatter'
+import { scalarLike, scatterAdd } from './scatter'
 import { reshape } from './views'
 
 export interface BincountOptions {
@@ -25,26 +26,19 @@ export interface BincountOptions {
 export const bincount = op(
   'bincount',
   (x: Tensor, weights?: Tensor | null | BincountOptions, options?: BincountOptions): Tensor => {
-    const given = isOptions(weights) ? (weights as BincountOptions) : (options ?? {})
-    checkOptions(given, ['minlength'], 'bincount')
-    const { minlength = 0 } = given
-    if (x.ndim !== 1 || isFloating(x.dtype) || x.dtype === 'bool')
-      throw new DTypeError(`bincount: only supports 1-d non-negative integers, got ${x.dtype} ${showShape(x.shape)}`)
-    if (!Number.isInteger(minlength) || minlength < 0)
-      throw new ArgumentError(`bincount: minlength is a whole number from 0 on, got ${minlength}`)
-    const isWeighted = weights instanceof Tensor
-    if (isWeighted && (weights.ndim !== 1 || weights.shape[0] !== x.shape[0]))
-      throw new ShapeError(
-        `bincount: weights should be 1-d and have the same length as input, got ${showShape(weights.shape)} and ${showShape(x.shape)}`,
-      )
+    const [[weight], { minlength = 0 }] = parted<Tensor, BincountOptions>([weights, options], ['minlength'], 'bincount')
+    if (category(x.dtype) !== 1) throw new DTypeError(`bincount: only supports integers, got ${x.dtype}`)
+    checkNdim('bincount', x, 1)
+    checkWhole('bincount: minlength', minlength, 0)
+    if (weight && !sameShape(weight.shape, x.shape)) misfit('bincount', x.shape, weight.shape)
     const index = cast(x, 'int64')
     let length = minlength
     for (const value of index.data) {
-      if (value < 0) throw new ArgumentError(`bincount: only supports 1-d non-negative integers, got ${value}`)
+      if (value < 0) throw new ArgumentError(`bincount: only supports non-negative integers, got ${value}`)
       length = Math.max(length, Number(value) + 1)
     }
-    const ones = isWeighted ? cast(weights, weights.dtype === 'float32' ? 'float32' : 'float64') : onesLike(index)
-    return scatterAdd(zeros([length], { dtype: ones.dtype, device: x.device }), 0, index, ones)
+    const ones = weight ? cast(weight, weight.dtype === 'float32' ? 'float32' : 'float64') : onesLike(index)
+    return scatterAdd(newZeros(ones, [length]), 0, index, ones)
   },
 )
 
@@ -61,13 +55,12 @@ export interface HistcOptions {
 export const histc = op('histc', (x: Tensor, options: HistcOptions = {}): Tensor => {
   checkOptions(options, ['bins', 'min', 'max'], 'histc')
   const { bins = 100, min = 0, max = 0 } = options
-  if (!isFloating(x.dtype)) throw new DTypeError(`histc: needs a floating point dtype, got ${x.dtype}`)
-  if (!Number.isInteger(bins) || bins < 1) throw new ArgumentError(`histc: bins must be > 0, got ${bins}`)
+  checkFloats('histc', x.dtype)
+  checkWhole('histc: bins', bins, 1)
   if (!(min <= max)) throw new ArgumentError(`histc: max must be larger than min, got ${min} and ${max}`)
-  const like = { dtype: x.dtype, device: x.device }
   const isGiven = min !== max || x.numel() === 0
-  let low = isGiven ? full([], min, like) : amin(x)
-  let high = isGiven ? full([], max, like) : amax(x)
+  let low = isGiven ? scalarLike(x, min) : amin(x)
+  let high = isGiven ? scalarLike(x, max) : amax(x)
   const isPoint = eq(low, high)
   low = where(isPoint, sub(low, 1), low)
   high = where(isPoint, add(high, 1), high)
@@ -75,5 +68,5 @@ export const histc = op('histc', (x: Tensor, options: HistcOptions = {}): Tensor
   const place = trunc(div(mul(sub(x, low), bins), sub(high, low)))
   // Whatever lies outside adds 0 to the first bin.
   const index = cast(where(isInside, clamp(place, 0, bins - 1), 0), 'int64')
-  return scatterAdd(zeros([bins], like), 0, reshape(index, [-1]), reshape(cast(isInside, x.dtype), [-1]))
+  return scatterAdd(newZeros(x, [bins]), 0, reshape(index, [-1]), reshape(cast(isInside, x.dtype), [-1]))
 })

@@ -1,10 +1,9 @@
 /* Differences of neighbours, and areas under them. */
 import { op } from '../dispatch'
-import { ArgumentError, ShapeError } from '../errors'
-import { normalizeDim } from '../shape'
 import { Tensor } from '../tensor'
-import { checkOptions, copyTo, isOptions } from './allocate'
+import { copyTo } from './allocate'
 import { add, div, mul, sub } from './arithmetic'
+import { checkNdim, checkWhole } from './checks'
 import { ne } from './compare'
 import { cat } from './join'
 import { sum } from './reduce'
@@ -28,10 +27,10 @@ export interface DiffOptions {
 
 /** Each element less the one before it along `dim` (default −1), n times; of bool, whether they differ. */
 export const diff = op('diff', (x: Tensor, dim?: number | DiffOptions, options?: DiffOptions): Tensor => {
-  if (x.ndim === 0) throw new ShapeError('diff: expects input to be at least one-dimensional, got a 0-d tensor')
+  checkNdim('diff', x, 1, Infinity)
   const { axis, given } = lineOf<DiffOptions>('diff', x, ['n', 'prepend', 'append'], dim, options)
   const { n = 1, prepend, append } = given
-  if (!Number.isInteger(n) || n < 0) throw new ArgumentError(`diff: n is a whole number from 0 on, got ${n}`)
+  checkWhole('diff: n', n, 0)
   if (n === 0) return copyTo(x)
   const parts = [prepend, x, append].filter((part) => part !== undefined)
   let out = parts.length > 1 ? cat(parts, axis) : x
@@ -53,19 +52,15 @@ type Trapezoid = {
 }
 
 /** Σ (yᵢ + yᵢ₊₁) / 2 · (xᵢ₊₁ − xᵢ) along `dim` (default −1). x: as y, or one value for each place of the dim. */
-export const trapezoid = op(
-  'trapezoid',
-  (y: Tensor, ...rest: readonly (Tensor | number | TrapezoidOptions | undefined)[]) => {
-    const x = rest.find((part) => part instanceof Tensor)
-    const options = rest.find(isOptions) ?? {}
-    checkOptions(options, ['dx'], 'trapezoid')
-    const axis = normalizeDim(rest.find((part) => typeof part === 'number') ?? -1, y.ndim, 'trapezoid')
-    const [later, earlier] = neighbours(y, axis)
-    let width: Tensor | number = (options as TrapezoidOptions).dx ?? 1
-    if (x !== undefined) {
-      const line = y.shape.map((_, i) => (i === axis ? -1 : 1))
-      width = x.ndim === 1 ? reshape(diff(x), line) : diff(x, axis)
-    }
-    return div(sum(mul(add(later, earlier), width), axis), 2)
-  },
-) as Trapezoid
+export const trapezoid = op('trapezoid', ((y: Tensor, ...rest: unknown[]): Tensor => {
+  const x = rest[0] instanceof Tensor ? rest.shift() : undefined
+  const [dim, options] = rest as [number?, TrapezoidOptions?]
+  const { axis, given } = lineOf<TrapezoidOptions>('trapezoid', y, ['dx'], dim, options)
+  const [later, earlier] = neighbours(y, axis)
+  let width: Tensor | number = given.dx ?? 1
+  if (x instanceof Tensor) {
+    const line = y.shape.map((_, i) => (i === axis ? -1 : 1))
+    width = x.ndim === 1 ? reshape(diff(x), line) : diff(x, axis)
+  }
+  return div(sum(mul(add(later, earlier), width), axis), 2)
+}) as Trapezoid)

@@ -62,6 +62,8 @@ export function elementwise(
 ): Tensor {
   checkOperands(literal, operands)
   const all = condition ? [condition, ...operands] : operands
+  if (all.length !== literal.f.length)
+    throw new ArgumentError(`${literal.name}: takes ${literal.f.length} operands, got ${all.length}`)
   const device = commonDevice(literal.name, all) ?? getDefaultDevice()
   const { compute, result } = dtypesOf(literal, resultType(...operands))
   const shape = outputShape(all)

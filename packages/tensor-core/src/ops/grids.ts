@@ -18,6 +18,7 @@ export const meshgrid = op('meshgrid', (...args: (Tensor | readonly Tensor[] | M
   const [given, { indexing = 'ij' }] = parted<Tensor | Tensor[], MeshgridOptions>(args, ['indexing'], 'meshgrid')
   const tensors = given.flat()
   checkOneOf('meshgrid: indexing', indexing, ['ij', 'xy'])
+  checkWhole('meshgrid: number of tensors', tensors.length, 1)
   checkAlike('meshgrid', ...tensors)
   for (const x of tensors) checkNdim('meshgrid', x, 0, 1)
   const shape = tensors.map((x) => x.numel())

@@ -2,6 +2,7 @@
 import { op, runKernel } from '../dispatch'
 import { DTypeError, IndexError } from '../errors'
 import { gather as hostGather } from '../host/gather'
+import { longWords } from '../host/long-words'
 import { broadcastShapes, normalizeDim } from '../shape'
 import type { Tensor } from '../tensor'
 import { Window } from '../window'
@@ -15,9 +16,12 @@ import { expand, ravel, reshape } from './views'
 export function checkIndices(what: string, index: Tensor, size: number, least = 0): boolean {
   let isNegative = false
   if (!index.device.array) return least < 0
-  for (const value of index.data) {
+  const { data } = index
+  const words = data instanceof BigInt64Array ? longWords(data) : undefined
+  for (let i = 0; i < data.length; i++) {
+    const value = words ? words[2 * i + 1]! * 2 ** 32 + (words[2 * i]! >>> 0) : (data[i] as number)
     if (value < least || value >= size)
-      throw new IndexError(`${what}: index ${value} is out of bounds for dimension with size ${size}`)
+      throw new IndexError(`${what}: index ${data[i]} is out of bounds for dimension with size ${size}`)
     if (value < 0) isNegative = true
   }
   return isNegative

@@ -4,9 +4,9 @@ import { getDefaultDevice } from '../default-device'
 import type { Device } from '../device'
 import { cpu } from '../devices/cpu'
 import { op } from '../dispatch'
-import { arrayType, asDType, type DType, isFloating, type TypedArray } from '../dtype'
+import { arrayType, asDType, DTYPES, type DType, isFloating, isHalf, type TypedArray } from '../dtype'
 import { ArgumentError, DTypeError, ShapeError } from '../errors'
-import { storedValue } from '../host/copy'
+import { storer } from '../host/copy'
 import { fill as hostFill } from '../host/fill'
 import { checkShape, contiguousStrides, numelOf, showShape } from '../shape'
 import { Storage } from '../storage'
@@ -98,13 +98,9 @@ export const newFull = (
 
 /** Which dtype a typed array is when nothing else is said. */
 function dtypeOfArray(data: unknown): DType | undefined {
-  if (data instanceof Float32Array) return 'float32'
-  if (data instanceof Float64Array) return 'float64'
-  if (data instanceof BigInt64Array) return 'int64'
-  if (data instanceof Int32Array) return 'int32'
-  if (data instanceof Int16Array) return 'int16'
-  if (data instanceof Int8Array) return 'int8'
-  return data instanceof Uint8Array ? 'uint8' : undefined
+  const name = (data as TypedArray | null)?.[Symbol.toStringTag]
+  // Both half types are stored in a Uint16Array.
+  return DTYPES.find((dtype) => !isHalf(dtype) && arrayType(dtype).name === name)
 }
 
 /**
@@ -169,9 +165,10 @@ export const tensor = op('tensor', (data: TensorData, options: MakeOptions = {})
   )[]
   const dtype = asDType(options.dtype ?? dtypeOfValues(flat))
   const array = new (arrayType(dtype))(flat.length)
+  const stored = storer(dtype)
   for (let i = 0; i < flat.length; i++) {
     const value = flat[i]!
-    array[i] = storedValue(typeof value === 'boolean' ? Number(value) : value, dtype)
+    array[i] = stored(typeof value === 'boolean' ? Number(value) : value)
   }
   return fromTypedArray(array, shape, { ...options, dtype })
 })
@@ -237,7 +234,8 @@ export function fromFunction(
   checkShape(shape, what)
   const dtype = asDType(options.dtype ?? 'float32')
   const array = new (arrayType(dtype))(numelOf(shape))
-  for (let i = 0; i < array.length; i++) array[i] = storedValue(f(i), dtype)
+  const stored = storer(dtype)
+  for (let i = 0; i < array.length; i++) array[i] = stored(f(i))
   return fromTypedArray(array, shape, { ...options, dtype })
 }
 

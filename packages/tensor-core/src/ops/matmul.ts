@@ -27,7 +27,7 @@ function batched(x: Tensor, y: Tensor): Tensor {
 function checkInner(name: string, x: Tensor, y: Tensor, a: number | undefined, b: number | undefined): void {
   if (a !== b)
     throw new ShapeError(
-      `${name}: ${showShape(x.shape)} and ${showShape(y.shape)} cannot be multiplied: ${a} and ${b} differ`,
+      `${name}: shapes ${showShape(x.shape)} and ${showShape(y.shape)} cannot be multiplied: ${a} and ${b} differ`,
     )
 }
 

@@ -1,5 +1,6 @@
 /* Where a tensor is not zero. The size of the result depends on values: they must be readable. */
 import { op } from '../dispatch'
+import { longWords } from '../host/long-words'
 import type { Tensor } from '../tensor'
 import { checkOptions } from './allocate'
 import { ne } from './compare'
@@ -13,14 +14,17 @@ export function truePlaces(x: Tensor): Tensor[] {
   const count = truths.reduce((sum, truth) => sum + truth, 0)
   const { shape, device } = x
   const positions = shape.map(() => new BigInt64Array(count))
+  // Positions fit the lower words; the upper ones stay zero.
+  const words = positions.map(longWords)
   let next = 0
   for (let flat = 0; flat < truths.length; flat++) {
     if (!truths[flat]) continue
     let rest = flat
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       const size = shape[axis]!
-      positions[axis]![next] = BigInt(rest % size)
-      rest = Math.floor(rest / size)
+      const above = Math.floor(rest / size)
+      words[axis]![2 * next] = rest - above * size
+      rest = above
     }
     next++
   }

@@ -3,12 +3,13 @@ import { getDefaultDevice } from '../default-device'
 import { op } from '../dispatch'
 import { arrayType, type DType } from '../dtype'
 import { ArgumentError, DTypeError } from '../errors'
-import { storedValue } from '../host/copy'
+import { storer } from '../host/copy'
 import { defaultGenerator, type Generator } from '../random/generator'
 import { broadcastShapes, checkShape, numelOf } from '../shape'
 import { Tensor } from '../tensor'
 import { checkOptions, commonDevice, parted } from './allocate'
 import { add, mul } from './arithmetic'
+import { checkWhole } from './checks'
 import { type Draw, drawBernoulli, drawBernoulliOf, drawNormal, drawUniform } from './draw'
 import { copy_ } from './in-place'
 import { empty, emptyLike, fromTypedArray, like, type MakeOptions } from './make'
@@ -29,7 +30,8 @@ function drawn(what: string, shape: readonly number[], draw: Draw, options: Rand
   const numel = numelOf(shape)
   const values = draw(generator, numel, dtype)
   const array = new (arrayType(dtype))(numel)
-  for (let i = 0; i < numel; i++) array[i] = storedValue(values[i]!, dtype)
+  const stored = storer(dtype)
+  for (let i = 0; i < numel; i++) array[i] = stored(values[i]!)
   return fromTypedArray(array, shape, { ...rest, dtype })
 }
 
@@ -60,8 +62,8 @@ export const randint = op('randint', ((
   options: RandomOptions = {},
 ) => {
   if (typeof high !== 'number') return randint(0, low, high, shape as RandomOptions | undefined)
-  if (!(Number.isSafeInteger(low) && Number.isSafeInteger(high) && low < high))
-    throw new ArgumentError(`randint: from (${low}) must be a whole number below to (${high})`)
+  checkWhole('randint: low', low)
+  checkWhole('randint: high', high, low + 1)
   const range = high - low
   const draw: Draw = (generator, numel) =>
     Array.from({ length: numel }, () =>
@@ -104,10 +106,17 @@ export interface BernoulliOptions extends GeneratorOption {
 }
 type BernoulliArguments = [options?: BernoulliOptions] | [p: number | Tensor, options?: GeneratorOption]
 
+/** The axes of x in the order in which it lies in memory. */
+const axesInMemory = (x: Tensor): number[] =>
+  x.shape.map((_, axis) => axis).sort((a, b) => x.strides[b]! - x.strides[a]!)
+
+function checkDeviation(what: string, isFit: boolean, std: unknown): void {
+  if (!isFit) throw new ArgumentError(`${what}: expects std >= 0, got ${String(std)}`)
+}
+
 /** Overwrites x with what `draw` gives, in the order in which x lies in memory, as PyTorch does. */
 function redraw(what: string, x: Tensor, draw: Draw, generator: Generator | undefined): Tensor {
-  const axes = x.shape.map((_, axis) => axis).sort((a, b) => x.strides[b]! - x.strides[a]!)
-  const lying = permute(x, axes)
+  const lying = permute(x, axesInMemory(x))
   const options = { ...(generator && { generator }), dtype: x.dtype, device: x.device }
   copy_(lying, drawn(what, lying.shape, draw, options, x.dtype))
   return x
@@ -117,8 +126,7 @@ function redraw(what: string, x: Tensor, draw: Draw, generator: Generator | unde
 export const uniform_ = op('uniform_', (x: Tensor, options: UniformOptions = {}): Tensor => {
   checkOptions(options, ['from', 'to', 'generator'], 'uniform_')
   const { from = 0, to = 1, generator } = options
-  if (!(from <= to))
-    throw new ArgumentError(`uniform_: expects to return a [from, to) range, but found from=${from} > to=${to}`)
+  if (!(from <= to)) throw new ArgumentError(`uniform_: expects from <= to, got [${from}, ${to})`)
   return redraw('uniform_', x, drawUniform(from, to), generator)
 })
 
@@ -126,26 +134,22 @@ export const uniform_ = op('uniform_', (x: Tensor, options: UniformOptions = {})
 export const normal_ = op('normal_', (x: Tensor, options: NormalOptions = {}): Tensor => {
   checkOptions(options, ['mean', 'std', 'generator'], 'normal_')
   const { mean = 0, std = 1, generator } = options
-  if (!(std >= 0)) throw new ArgumentError(`normal_: expects std >= 0.0, but found std ${std}`)
+  checkDeviation('normal_', std >= 0, std)
   return redraw('normal_', x, drawNormal(mean, std, x.isContiguous()), generator)
 })
 
 /** Overwrites x with ones of probability p, zeros otherwise; p is a number (default 0.5) or a tensor that broadcasts to x. */
 export const bernoulli_ = op('bernoulli_', (x: Tensor, ...rest: BernoulliArguments): Tensor => {
-  const [[chances], { p = chances ?? 0.5, generator }] = parted<Tensor, BernoulliOptions>(
-    rest.map((value, i) => (i === 0 && typeof value === 'number' ? { p: value } : value)),
-    ['p', 'generator'],
-    'bernoulli_',
-  )
+  const [[first = 0.5], options] = parted<Tensor | number, BernoulliOptions>(rest, ['p', 'generator'], 'bernoulli_')
+  const { p = first, generator } = options
   if (!(p instanceof Tensor)) {
-    if (!(p >= 0 && p <= 1)) throw new ArgumentError(`bernoulli_: expects p to be in [0, 1], but got p=${p}`)
+    if (!(p >= 0 && p <= 1)) throw new ArgumentError(`bernoulli_: expects p in [0, 1], got ${p}`)
     return redraw('bernoulli_', x, drawBernoulli(p), generator)
   }
   commonDevice('bernoulli_', [x, p])
   if (p.dtype !== 'float32' && p.dtype !== 'float64')
     throw new DTypeError(`bernoulli_: p is float32 or float64, got ${p.dtype}`)
-  const axes = x.shape.map((_, axis) => axis).sort((a, b) => x.strides[b]! - x.strides[a]!)
-  const wide = permute(expand(p, x.shape), axes)
+  const wide = permute(expand(p, x.shape), axesInMemory(x))
   return redraw('bernoulli_', x, drawBernoulliOf(x.device.valueless ? [] : wide.data, p.dtype), generator)
 })
 
@@ -166,15 +170,15 @@ type NormalArguments = [options?: RandomOptions] | [shape: readonly number[], op
 export const normal = op('normal', (mean: Tensor | number, std: Tensor | number, ...rest: NormalArguments): Tensor => {
   const [[shape], options] = parted<readonly number[], RandomOptions>(rest, OPTIONS, 'normal')
   const [first] = [mean, std].filter((operand) => operand instanceof Tensor)
+  if ((first === undefined) !== (shape !== undefined))
+    throw new ArgumentError('normal: two numbers need a shape; a tensor has its own')
   if (first === undefined) {
-    if (!shape) throw new ArgumentError('normal: a mean and std that are numbers need a shape')
-    if (!((std as number) >= 0)) throw new ArgumentError(`normal: expects std >= 0.0, but found std ${std}`)
-    return drawn('normal', shape, drawNormal(mean as number, std as number), options, 'float32')
+    checkDeviation('normal', (std as number) >= 0, std)
+    return drawn('normal', shape!, drawNormal(mean as number, std as number), options, 'float32')
   }
-  if (shape) throw new ArgumentError('normal: a shape goes with numbers only; tensors have theirs')
   commonDevice('normal', [mean, std])
-  if (std instanceof Tensor ? std.device.array && std.data.some((value) => value < 0) : !(std >= 0))
-    throw new ArgumentError('normal: expects all elements of std >= 0.0')
+  const isFit = std instanceof Tensor ? !std.device.array || !std.data.some((value) => value < 0) : std >= 0
+  checkDeviation('normal', isFit, std)
   const of = broadcastShapes(...[mean, std].map((operand) => (operand instanceof Tensor ? operand.shape : [])))
   return add(mul(drawn('normal', of, drawNormal(0, 1), like(first, options), first.dtype), std), mean)
 })

@@ -159,4 +159,4 @@ export const any = /* @__PURE__ */ truthOf('any', anyOp)
 export const all = /* @__PURE__ */ truthOf('all', allOp)
 
 /** 0-d: how many elements are not zero along `dims`. */
-export const countNonzero = op('countNonzero', (x: Tensor, dims: Dims = null): Tensor => sum(ne(x, 0), dims))
+export const countNonzero = reduction<Dims, object>('countNonzero', [], (x, dims) => sum(ne(x, 0), dims))

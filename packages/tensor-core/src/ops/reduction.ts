@@ -6,7 +6,7 @@ import { reduce as hostReduce } from '../host/reduce'
 import type { ReduceOp } from '../op-literals'
 import { normalizeDim, normalizeDims, showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { allocate, cast, checkOptions, isOptions } from './allocate'
+import { allocate, cast, parted } from './allocate'
 import { reshape } from './views'
 
 export interface ReduceOptions {
@@ -27,16 +27,18 @@ export interface ValuesAndIndices {
 /** A reduction: dims may be left out before the options. */
 type Reduction<Over, Options> = (x: Tensor, dims?: Over | Options | null, options?: Options) => Tensor
 
-/** An op of (x, dims, options), where both may be left out and the options may stand in the place of the dims. */
+/**
+ * An op of (x, dims, options), where both may be left out and the options may stand in the place of the dims.
+ * @__NO_SIDE_EFFECTS__
+ */
 export function reduction<Over extends Dims, Options extends object>(
   name: string,
   known: readonly (keyof Options & string)[],
   body: (x: Tensor, dims: Over | null, options: Partial<Options>) => Tensor,
 ): Reduction<Over, Options> {
   return op(name, (x: Tensor, dims?: Over | Options | null, options?: Options): Tensor => {
-    const given = isOptions(dims) ? dims : (options ?? {})
-    checkOptions(given, known, name)
-    return body(x, isOptions(dims) ? null : ((dims ?? null) as Over | null), given as Partial<Options>)
+    const [[over = null], given] = parted<Over | null, Options>([dims, options], known, name)
+    return body(x, over, given)
   })
 }
 
@@ -48,9 +50,8 @@ export function lineOf<Options extends object>(
   dim: number | Options | undefined,
   options: Options | undefined,
 ): { axis: number; given: Partial<Options> } {
-  const given = isOptions(dim) ? dim : (options ?? {})
-  checkOptions(given, known, name)
-  return { axis: normalizeDim(typeof dim === 'number' ? dim : -1, x.ndim, name), given }
+  const [[along = -1], given] = parted<number, Options>([dim, options], known, name)
+  return { axis: normalizeDim(along, x.ndim, name), given }
 }
 
 export const sumOp: ReduceOp = { name: 'sum', init: 0, bigInit: 0n, f: (a, x) => a + x, wgsl: 'x + y' }

@@ -1,13 +1,13 @@
 /* Running folds along one dim. */
 import { op, runKernel } from '../dispatch'
-import { computeDType, type DType, isFloating } from '../dtype'
-import { DTypeError } from '../errors'
+import { computeDType, type DType } from '../dtype'
 import { scan as hostScan } from '../host/scan'
 import type { ReduceOp } from '../op-literals'
 import { normalizeDim } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, cast, checkOptions } from './allocate'
 import { where } from './arithmetic'
+import { checkFloats } from './checks'
 import { eq, logicalOr } from './compare'
 import { logaddexp } from './float-pairs'
 import { arange } from './make'
@@ -40,15 +40,20 @@ export const cumsum = /* @__PURE__ */ running('cumsum', sumOp)
 /** Products of all elements up to each along `dim`. */
 export const cumprod = /* @__PURE__ */ running('cumprod', prodOp)
 
+/** 0, 1, 2, … along an axis, size 1 along the others; int64. */
+export const positionsAlong = (x: Tensor, axis: number): Tensor =>
+  reshape(
+    arange(0n, BigInt(x.shape[axis] ?? 1), 1n, { device: x.device }),
+    x.shape.map((_, i) => (i === axis ? -1 : 1)),
+  )
+
 const runningExtreme = (name: string, literal: ReduceOp) =>
   op(name, (x: Tensor, dim: number): ValuesAndIndices => {
     const axis = normalizeDim(dim, x.ndim, name)
     const values = scanTo(literal, x, axis, x.dtype)
     // Where an element is the extreme so far, its position is the greatest so far.
-    const along = x.shape.map((size, i) => (i === axis ? size : 1))
-    const positions = reshape(arange(0n, BigInt(x.shape[axis] ?? 1), 1n, { device: x.device }), along)
     const isExtreme = logicalOr(eq(x, values), isnan(x))
-    return { values, indices: scanTo(maxOp, where(isExtreme, positions, 0n), axis, 'int64') }
+    return { values, indices: scanTo(maxOp, where(isExtreme, positionsAlong(x, axis), 0n), axis, 'int64') }
   })
 
 /** The greatest of all elements up to each along `dim` (NaN from the first NaN on), and where its last one is. */
@@ -58,7 +63,7 @@ export const cummin = /* @__PURE__ */ runningExtreme('cummin', minOp)
 
 /** log Σ eˣ of all elements up to each along `dim`, without overflow on the way. */
 export const logcumsumexp = op('logcumsumexp', (x: Tensor, dim: number): Tensor => {
-  if (!isFloating(x.dtype)) throw new DTypeError(`logcumsumexp: needs a floating point dtype, got ${x.dtype}`)
+  checkFloats('logcumsumexp', x.dtype)
   const { f, wgsl } = logaddexp.literal
   const literal: ReduceOp = { name: 'logcumsumexp', init: -Infinity, bigInit: 0n, f, wgsl }
   return scanTo(literal, x, normalizeDim(dim, x.ndim, 'logcumsumexp'), x.dtype)

@@ -44,10 +44,13 @@ export function inComputeType(
   return x
 }
 
+/** y, or a copy where writing into x would change it. */
+const apart = (x: Tensor, y: Tensor): Tensor => (y.storage === x.storage ? copyTo(y) : y)
+
 /** Scatters src (cast to the dtype it is combined in) to the positions. All checked. */
 function write(x: Tensor, mode: ScatterMode, axis: number, index: Window, src: Tensor): Tensor {
   return inComputeType(x, mode, (target, how) => {
-    const values = src.storage === x.storage ? copyTo(src) : cast(src, target.dtype)
+    const values = cast(src, target.dtype)
     const from = new Window(values.storage, index.shape, values.strides, values.offset)
     const to = atLeast1d(target)
     runKernel('scatter', hostScatter, to, [how, from, axis, index, to])
@@ -60,23 +63,28 @@ export const scalarLike = (x: Tensor, value: number | bigint | boolean): Tensor 
 
 type Source = Tensor | number | bigint | boolean
 
-/** x[…, index[…, i, …], …] = src[…, i, …], combined: what the scatters share, with their checks. */
-function scatterInto(what: string, x: Tensor, mode: ScatterMode, dim: number, index: Tensor, src: Source): Tensor {
+/**
+ * The checks of the scatters, all of them, and then what writes: src, or a value in its place, to the positions in x or in another
+ * tensor of its shape.
+ */
+function scattering(what: string, x: Tensor, dim: number, index: Tensor, src: Source) {
   commonDevice(what, [x, index])
   const axis = normalizeDim(dim, x.ndim, what)
   checkLong(what, index)
   checkIndexShape(what, x, axis, index)
   const positions = atLeast1d(index)
-  if (!(src instanceof Tensor)) {
-    checkIndices(what, index, atLeast1d(x).shape[axis]!)
-    return write(x, mode, axis, positions, expand(scalarLike(x, src), positions.shape))
+  if (src instanceof Tensor) {
+    checkAlike(what, x, src)
+    const { shape } = atLeast1d(src)
+    if (shape.length !== positions.ndim || (index.numel() > 0 && positions.shape.some((n, i) => n > shape[i]!)))
+      misfit(`${what}: index and src`, index.shape, src.shape)
   }
-  checkAlike(what, x, src)
-  const values = atLeast1d(src)
-  if (values.ndim !== positions.ndim || (index.numel() > 0 && positions.shape.some((n, i) => n > values.shape[i]!)))
-    misfit(`${what}: index and src`, index.shape, src.shape)
   checkIndices(what, index, atLeast1d(x).shape[axis]!)
-  return write(x, mode, axis, positions, values)
+  const values = src instanceof Tensor ? apart(x, atLeast1d(src)) : src
+  return (target: Tensor, mode: ScatterMode, from: Source = values): Tensor => {
+    const written = from instanceof Tensor ? from : expand(scalarLike(x, from), positions.shape)
+    return write(target, mode, axis, positions, written)
+  }
 }
 
 export interface ScatterOptions {
@@ -90,8 +98,8 @@ export const scatter_ = op(
   (x: Tensor, dim: number, index: Tensor, src: Source, options: ScatterOptions = {}): Tensor => {
     checkOptions(options, ['reduce'], 'scatter')
     const { reduce } = options
-    checkOneOf('scatter: reduce', reduce, ['add', 'multiply', undefined])
-    return scatterInto('scatter', x, reduce === 'add' ? 'add' : reduce ? 'mul' : 'set', dim, index, src)
+    if (reduce) checkOneOf('scatter: reduce', reduce, ['add', 'multiply'])
+    return scattering('scatter', x, dim, index, src)(x, reduce === 'add' ? 'add' : reduce ? 'mul' : 'set')
   },
 )
 /** As `scatter_`, into a copy of x. */
@@ -100,7 +108,8 @@ export const scatter = /* @__PURE__ */ copying('scatter', scatter_)
 /** x[…, index[…, i, …], …] += src[…, i, …] along `dim`, in place. */
 export const scatterAdd_ = op(
   'scatterAdd_',
-  (x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor => scatterInto('scatterAdd', x, 'add', dim, index, src),
+  (x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor =>
+    scattering('scatterAdd', x, dim, index, src)(x, 'add'),
 )
 /** As `scatterAdd_`, into a copy of x. */
 export const scatterAdd = /* @__PURE__ */ copying('scatterAdd', scatterAdd_)
@@ -121,10 +130,10 @@ export const scatterReduce_ = op(
     checkOptions(options, ['includeSelf'], what)
     const { includeSelf = true } = options
     checkOneOf(`${what}: reduce`, reduce, Object.keys(MODES))
-    const put = (target: Tensor, mode: ScatterMode, from: Source) => scatterInto(what, target, mode, dim, index, from)
+    const put = scattering(what, x, dim, index, src)
     // Any one of the values is no change to their greatest and least.
-    if (!includeSelf) put(x, 'set', reduce === 'amax' || reduce === 'amin' ? src : reduce === 'prod' ? 1 : 0)
-    put(x, MODES[reduce], src)
+    if (!includeSelf) put(x, 'set', reduce === 'amax' || reduce === 'amin' ? undefined : reduce === 'prod' ? 1 : 0)
+    put(x, MODES[reduce])
     if (reduce !== 'mean') return x
     const counts = (includeSelf ? ones : zeros)(x.shape, { dtype: x.dtype, device: x.device })
     put(counts, 'add', 1)
@@ -145,7 +154,7 @@ function indexed(what: string, x: Tensor, dim: number, index: Tensor, source: Te
   const values = atLeast1d(source)
   if (!sameShape(values.shape, shape)) misfit(`${what}: ${list.shape[0]} indices and source`, shape, source.shape)
   checkIndices(what, list, atLeast1d(x).shape[axis]!)
-  return { axis, positions: spread(list, axis, shape), values }
+  return { axis, positions: spread(list, axis, shape), values: apart(x, values) }
 }
 
 export interface IndexAddOptions {

@@ -1,13 +1,14 @@
 /* Where values belong among sorted ones. */
 import { op, runKernel } from '../dispatch'
 import { computeDType } from '../dtype'
-import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { ArgumentError } from '../errors'
 import { searchSorted as hostSearch } from '../host/search'
-import { sameShape, showShape } from '../shape'
+import { sameShape } from '../shape'
 import { Tensor } from '../tensor'
-import { allocate, cast, checkOptions, commonDevice } from './allocate'
+import { allocate, cast, checkOptions } from './allocate'
+import { checkAlike, checkNdim, misfit } from './checks'
 import { gather } from './index-select'
-import { full } from './make'
+import { scalarLike } from './scatter'
 import { reshape } from './views'
 
 export interface BucketizeOptions {
@@ -34,15 +35,11 @@ export const searchsorted = op(
     const { right = false, outInt32 = false, side, sorter } = options
     if (side === 'left' && right)
       throw new ArgumentError("searchsorted: side 'left' and right: true contradict each other")
-    const wanted = values instanceof Tensor ? values : full([], values, { dtype: sorted.dtype, device: sorted.device })
-    commonDevice('searchsorted', [sorted, wanted, sorter])
-    if (sorted.dtype !== wanted.dtype)
-      throw new DTypeError(`searchsorted: sorted is ${sorted.dtype} but values are ${wanted.dtype}; they must be alike`)
+    const wanted = values instanceof Tensor ? values : scalarLike(sorted, values)
+    checkAlike('searchsorted', sorted, wanted)
     const outer = sorted.shape.slice(0, -1)
     if (sorted.ndim === 0 || (sorted.ndim > 1 && !(wanted.ndim > 0 && sameShape(outer, wanted.shape.slice(0, -1)))))
-      throw new ShapeError(
-        `searchsorted: sorted must have 1 axis, or all axes but the last must match: ${showShape(sorted.shape)} and ${showShape(wanted.shape)}`,
-      )
+      misfit('searchsorted', sorted.shape, wanted.shape)
     const size = sorted.shape.at(-1)!
     const rows = sorted.ndim === 1 ? 1 : outer.reduce((product, n) => product * n, 1)
     const columns = rows === 0 ? 0 : wanted.numel() / rows
@@ -65,8 +62,7 @@ export const bucketize = op(
   'bucketize',
   (x: Tensor | number, boundaries: Tensor, options: BucketizeOptions = {}): Tensor => {
     checkOptions(options, ['right', 'outInt32'], 'bucketize')
-    if (boundaries.ndim !== 1)
-      throw new ShapeError(`bucketize: boundaries tensor must be 1 dimension, got ${showShape(boundaries.shape)}`)
+    checkNdim('bucketize: boundaries', boundaries, 1)
     return searchsorted(boundaries, x, options)
   },
 )

@@ -5,7 +5,7 @@ import { DTypeError } from '../errors'
 import * as host from '../host/softmax'
 import { normalizeDim } from '../shape'
 import type { Tensor } from '../tensor'
-import { allocate, cast } from './allocate'
+import { allocate, cast, checkOptions } from './allocate'
 import { div, sub } from './arithmetic'
 import { exp, log } from './math'
 import { amax, sum } from './reduce'
@@ -18,7 +18,9 @@ export interface SoftmaxOptions {
 type Line = (x: Tensor, dim: number) => Tensor
 
 function along(name: 'softmax' | 'logSoftmax', kernel: Kernels['softmax'], compose: Line) {
-  return op(name, (x: Tensor, dim: number, { dtype = x.dtype }: SoftmaxOptions = {}): Tensor => {
+  return op(name, (x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor => {
+    checkOptions(options, ['dtype'], name)
+    const { dtype = x.dtype } = options
     if (!isFloating(dtype)) throw new DTypeError(`${name}: needs a floating point dtype, got ${dtype}`)
     const axis = normalizeDim(dim, x.ndim, name)
     const input = cast(x, computeDType(dtype))

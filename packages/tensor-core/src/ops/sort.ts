@@ -1,11 +1,10 @@
 /* Order along one dim. Everywhere NaN counts as the greatest. */
 import { op, runKernel } from '../dispatch'
 import { computeDType } from '../dtype'
-import { ArgumentError } from '../errors'
 import { sort as hostSort } from '../host/sort'
-import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, cast } from './allocate'
+import { checkWhole } from './checks'
 import { lineOf, type ReduceOptions, type ValuesAndIndices } from './reduction'
 import { narrow, reshape, squeeze } from './views'
 
@@ -48,12 +47,6 @@ const narrowBoth = ({ values, indices }: ValuesAndIndices, axis: number, from: n
   indices: values.ndim === 0 ? indices : narrow(indices, axis, from, count),
 })
 
-function checkRank(name: string, x: Tensor, axis: number, k: number, least: number): void {
-  const size = x.shape[axis] ?? 1
-  if (!Number.isInteger(k) || k < least || k > size)
-    throw new ArgumentError(`${name}: selected index k out of range: ${k} of ${size} (shape ${showShape(x.shape)})`)
-}
-
 export interface TopkOptions {
   /** The greatest; false: the least. Default true. */
   largest?: boolean
@@ -66,7 +59,7 @@ export const topk = op(
   'topk',
   (x: Tensor, k: number, dim?: number | TopkOptions, options?: TopkOptions): ValuesAndIndices => {
     const { axis, given } = lineOf<TopkOptions>('topk', x, ['largest', 'sorted'], dim, options)
-    checkRank('topk', x, axis, k, 0)
+    checkWhole('topk: k', k, 0, x.shape[axis] ?? 1)
     return narrowBoth(sortAlong(x, axis, given.largest ?? true), axis, 0, k)
   },
 )
@@ -76,7 +69,7 @@ export const kthvalue = op(
   'kthvalue',
   (x: Tensor, k: number, dim?: number | ReduceOptions, options?: ReduceOptions): ValuesAndIndices => {
     const { axis, given } = lineOf<ReduceOptions>('kthvalue', x, ['keepdim'], dim, options)
-    checkRank('kthvalue', x, axis, k, 1)
+    checkWhole('kthvalue: k', k, 1, x.shape[axis] ?? 1)
     const { values, indices } = narrowBoth(sortAlong(x, axis), axis, k - 1, 1)
     if (given.keepdim || x.ndim === 0) return { values, indices }
     return { values: squeeze(values, axis), indices: squeeze(indices, axis) }

@@ -1,29 +1,23 @@
 /* Medians, quantiles and modes: places in the sorted line. */
 import { op } from '../dispatch'
-import { ArgumentError, DTypeError, IndexError, ShapeError } from '../errors'
-import { normalizeDim, showShape } from '../shape'
+import { ArgumentError } from '../errors'
+import { normalizeDim } from '../shape'
 import { Tensor } from '../tensor'
-import { cast, checkOptions, isOptions } from './allocate'
+import { cast, checkOptions, parted } from './allocate'
 import { clamp, floorDivide, mul, sub, where } from './arithmetic'
 import { lerp } from './blend'
-import { gt, ne } from './compare'
+import { checkAlike, checkNdim, checkOneOf } from './checks'
+import { gt } from './compare'
 import { atLeast1d, gather, indexSelect } from './index-select'
-import { cat } from './join'
-import { arange, full, zeros } from './make'
 import { ceil, floor, isnan } from './math'
 import { argmax, sum } from './reduce'
-import { lineOf, type ReduceOptions, type ValuesAndIndices } from './reduction'
+import { checkIdentity, lineOf, type ReduceOptions, type ValuesAndIndices } from './reduction'
 import { round } from './rounding'
-import { cummax } from './scan'
+import { positionsAlong } from './scan'
+import { scalarLike } from './scatter'
+import { searchsorted } from './search'
 import { sortAlong } from './sort'
-import { narrow, permute, reshape, squeeze } from './views'
-
-function checkLine(name: string, x: Tensor, axis: number): void {
-  if (x.shape[axis] === 0)
-    throw new IndexError(
-      `${name}: expected reduction dim ${axis} to have non-zero size, got shape ${showShape(x.shape)}`,
-    )
-}
+import { movedim, narrow, reshape, squeeze, transpose } from './views'
 
 /** The elements of a sorted line at `place` (int64, size 1 along the axis), in the shape that x's reduction has. */
 function pickFrom(x: Tensor, sorted: ValuesAndIndices, axis: number, place: Tensor, keepdim = false): ValuesAndIndices {
@@ -42,10 +36,10 @@ type Median = {
 const medianOf = (name: string, place: (size: number, nans: Tensor) => Tensor): Median =>
   op(name, ((x: Tensor, dim?: number, options: ReduceOptions = {}) => {
     checkOptions(options, ['keepdim'], name)
-    if (dim === undefined && x.numel() === 0) return full([], NaN, { dtype: x.dtype, device: x.device })
+    if (dim === undefined && x.numel() === 0) return scalarLike(x, NaN)
     const line = dim === undefined ? reshape(x, [-1]) : atLeast1d(x)
     const axis = normalizeDim(dim ?? 0, x.ndim, name)
-    checkLine(name, line, axis)
+    checkIdentity(name, line, [axis])
     const sorted = sortAlong(line, axis)
     const at = place(line.shape[axis]!, sum(isnan(line), axis, { keepdim: true }))
     const { values, indices } = pickFrom(dim === undefined ? line : x, sorted, axis, at, options.keepdim)
@@ -65,23 +59,12 @@ export const nanmedian = /* @__PURE__ */ medianOf('nanmedian', (size, nans) =>
 export const mode = op('mode', (x: Tensor, dim?: number | ReduceOptions, options?: ReduceOptions): ValuesAndIndices => {
   const { axis, given } = lineOf<ReduceOptions>('mode', x, ['keepdim'], dim, options)
   const line = atLeast1d(x)
-  checkLine('mode', line, axis)
-  const size = line.shape[axis]!
+  checkIdentity('mode', line, [axis])
   const sorted = sortAlong(line, axis)
-  // A run of equals starts where an element differs from the one before it.
-  const starts = cat(
-    [
-      zeros(line.shape.with(axis, 1), { dtype: 'bool', device: x.device }),
-      ne(narrow(sorted.values, axis, 1, size - 1), narrow(sorted.values, axis, 0, size - 1)),
-    ],
-    axis,
-  )
-  const positions = reshape(
-    arange(0n, BigInt(size), 1n, { device: x.device }),
-    line.shape.map((_, i) => (i === axis ? size : 1)),
-  )
-  const lengths = sub(positions, cummax(where(starts, positions, 0n), axis).values)
-  return pickFrom(x, sorted, axis, argmax(lengths, axis, { keepdim: true }), given.keepdim)
+  const last = transpose(sorted.values, axis, -1)
+  // How many of its equals stand before each element: most before the last of the commonest. NaN is sorted as an equal of NaN.
+  const before = sub(positionsAlong(line, axis), transpose(searchsorted(last, last), axis, -1))
+  return pickFrom(x, sorted, axis, argmax(before, axis, { keepdim: true }), given.keepdim)
 })
 
 export interface QuantileOptions extends ReduceOptions {
@@ -99,11 +82,10 @@ const BETWEEN: Record<string, (at: (rank: Tensor) => Tensor, ranks: Tensor, alon
 }
 
 function checkQuantile(x: Tensor, q: Tensor): void {
-  if (x.dtype !== 'float32' && x.dtype !== 'float64')
-    throw new DTypeError(`quantile: input tensor must be either float32 or float64, got ${x.dtype}`)
-  if (q.dtype !== x.dtype) throw new DTypeError(`quantile: q must have the input's dtype ${x.dtype}, got ${q.dtype}`)
-  if (q.ndim > 1) throw new ShapeError(`quantile: q must be a number or a vector, got ${showShape(q.shape)}`)
-  if (x.numel() === 0) throw new ShapeError(`quantile: input tensor must be non-empty, got ${showShape(x.shape)}`)
+  checkOneOf('quantile: the dtype', x.dtype, ['float32', 'float64'])
+  checkAlike('quantile', x, q)
+  checkNdim('quantile: q', q, 0, 1)
+  checkIdentity('quantile', x, [...x.shape.keys()])
   if (!q.device.array) return
   for (const value of q.data as Float64Array)
     if (!(value >= 0 && value <= 1)) throw new ArgumentError(`quantile: q must be in the range [0, 1] but got ${value}`)
@@ -116,35 +98,30 @@ function checkQuantile(x: Tensor, q: Tensor): void {
 export const quantile = op(
   'quantile',
   (x: Tensor, q: number | Tensor, dim?: number | null | QuantileOptions, options?: QuantileOptions): Tensor => {
-    const given = isOptions(dim) ? (dim as QuantileOptions) : (options ?? {})
-    checkOptions(given, ['keepdim', 'interpolation'], 'quantile')
+    const [[over], given] = parted<number | null, QuantileOptions>(
+      [dim, options],
+      ['keepdim', 'interpolation'],
+      'quantile',
+    )
     const { keepdim = false, interpolation = 'linear' } = given
-    const between = Object.hasOwn(BETWEEN, interpolation) && BETWEEN[interpolation]
-    if (!between)
-      throw new ArgumentError(
-        `quantile: interpolation is one of ${Object.keys(BETWEEN).join(', ')}, got '${String(interpolation)}'`,
-      )
-    const parts = q instanceof Tensor ? q : full([], q, { dtype: x.dtype, device: x.device })
+    checkOneOf('quantile: interpolation', interpolation, Object.keys(BETWEEN))
+    const parts = q instanceof Tensor ? q : scalarLike(x, q)
     checkQuantile(x, parts)
-    const flat = typeof dim !== 'number'
+    const flat = over === undefined || over === null
     const line = flat ? reshape(x, [-1]) : atLeast1d(x)
-    const axis = flat ? 0 : normalizeDim(dim, x.ndim, 'quantile')
+    const axis = flat ? 0 : normalizeDim(over, x.ndim, 'quantile')
     const last = line.shape[axis]! - 1
     const { values } = sortAlong(line, axis)
     const at = (rank: Tensor) => indexSelect(values, axis, cast(rank, 'int64'))
     const along = line.shape.map((_, i) => (i === axis ? -1 : 1))
-    const out = between(at, atLeast1d(mul(parts, last)), along)
+    const out = BETWEEN[interpolation]!(at, atLeast1d(mul(parts, last)), along)
     // NaN is sorted to the end.
     const filled = where(isnan(narrow(values, axis, last, 1)), NaN, out)
-    const first = permute(
-      filled,
-      [axis, ...along.keys()].filter((i, place) => place === 0 || i !== axis),
-    )
     const rest = keepdim
       ? x.shape.map((size, i) => (flat || i === axis ? 1 : size))
       : flat || x.ndim === 0
         ? []
         : x.shape.toSpliced(axis, 1)
-    return reshape(first, [...parts.shape, ...rest])
+    return reshape(movedim(filled, axis, 0), [...parts.shape, ...rest])
   },
 )

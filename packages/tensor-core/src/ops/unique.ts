@@ -3,7 +3,7 @@ import { op } from '../dispatch'
 import { computeDType } from '../dtype'
 import { normalizeDim } from '../shape'
 import type { Tensor } from '../tensor'
-import { cast, checkOptions, isOptions } from './allocate'
+import { cast, parted } from './allocate'
 import { indexSelect } from './index-select'
 import { fromTypedArray } from './make'
 import { sortAlong } from './sort'
@@ -45,14 +45,14 @@ type Unique<Options> = {
 
 const uniqueOf = <Options extends UniqueOptions>(
   name: string,
-  known: readonly string[],
+  known: readonly (keyof UniqueOptions)[],
   isOrdered: boolean,
 ): Unique<Options> =>
   op(name, ((x: Tensor, dim?: number | null | Options, options?: Options) => {
-    const given: UniqueOptions = isOptions(dim) ? (dim as Options) : (options ?? {})
-    checkOptions(given, known, name)
-    const line = typeof dim === 'number' ? x : reshape(x, [-1])
-    const axis = typeof dim === 'number' ? normalizeDim(dim, x.ndim, name) : 0
+    const [[over], given] = parted<number | null, UniqueOptions>([dim, options], known, name)
+    const isFlat = over === undefined || over === null
+    const line = isFlat ? reshape(x, [-1]) : x
+    const axis = isFlat ? 0 : normalizeDim(over, x.ndim, name)
     const count = line.shape[axis] ?? 1
     const width = count === 0 ? 1 : line.numel() / count
     const rows = cast(line.ndim > 1 ? transpose(line, 0, axis) : line, computeDType(x.dtype))
@@ -75,7 +75,7 @@ const uniqueOf = <Options extends UniqueOptions>(
     const long = (list: BigInt64Array, shape: readonly number[]) => fromTypedArray(list, shape, { device: x.device })
     const longs = (list: readonly bigint[]) => long(BigInt64Array.from(list), [list.length])
     const out = [indexSelect(line, axis, longs(firsts))]
-    if (given.returnInverse) out.push(long(inverse, typeof dim === 'number' ? [count] : x.shape))
+    if (given.returnInverse) out.push(long(inverse, isFlat ? x.shape : [count]))
     if (given.returnCounts) out.push(longs(counts))
     return out.length === 1 ? out[0] : out
   }) as Unique<Options>)

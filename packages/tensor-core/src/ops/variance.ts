@@ -1,10 +1,9 @@
 /* Variance and standard deviation. */
 import { op } from '../dispatch'
-import { isFloating } from '../dtype'
-import { DTypeError } from '../errors'
 import type { Tensor } from '../tensor'
 import { cast, isOptions } from './allocate'
 import { div, square, sub } from './arithmetic'
+import { checkFloats } from './checks'
 import { sqrt } from './math'
 import { mean } from './reduce'
 import { countOver, type Dims, dimsOf, type ReduceOptions, reduceTo, reduction, sumOp, widest } from './reduction'
@@ -21,7 +20,7 @@ const varianceOf = (name: string, finish: (variance: Tensor) => Tensor) =>
     name,
     ['keepdim', 'correction', 'unbiased'],
     (x, dims, { keepdim = false, unbiased = true, correction = unbiased ? 1 : 0 }) => {
-      if (!isFloating(x.dtype)) throw new DTypeError(`${name}: needs a floating point dtype, got ${x.dtype}`)
+      checkFloats(name, x.dtype)
       const over = dimsOf(x, dims, name)
       // The squares of what is left after subtracting a mean lose nothing in float64.
       const wide = cast(x, widest(x))

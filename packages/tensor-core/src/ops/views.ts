@@ -183,14 +183,14 @@ export const narrow = op('narrow', (x: Tensor, dim: number, start: number, lengt
   const axis = normalizeDim(dim, x.ndim, 'narrow')
   const size = x.shape[axis] ?? 0
   const from = start < 0 ? start + size : start
-  if (!(Number.isInteger(from) && Number.isInteger(length) && from >= 0 && length >= 0 && from + length <= size))
-    throw new IndexError(`narrow: start (${start}) + length (${length}) exceeds dimension size (${size})`)
+  checkWhole('narrow: start', from, 0, size)
+  checkWhole(`narrow from ${from} of ${size}: length`, length, 0, size - from)
   return viewOf(x, x.shape.with(axis, length), x.strides, x.offset + from * x.strides[axis]!)
 })
 
 /** The part at `index` of `dim`, without that axis. */
 export const select = op('select', (x: Tensor, dim: number, index: number): Tensor => {
-  if (x.ndim === 0) throw new IndexError('select: a 0-d tensor has no axis to select from')
+  checkNdim('select', x, 1, Infinity)
   const axis = normalizeDim(dim, x.ndim, 'select')
   const size = x.shape[axis]!
   if (!Number.isInteger(index) || index < -size || index >= size)
@@ -201,7 +201,7 @@ export const select = op('select', (x: Tensor, dim: number, index: number): Tens
 
 /** One tensor for each element of `dim`, without that axis. */
 export const unbind = op('unbind', (x: Tensor, dim = 0): Tensor[] => {
-  if (x.ndim === 0) throw new IndexError('unbind: dimension specified as 0 but tensor has no dimensions')
+  checkNdim('unbind', x, 1, Infinity)
   const axis = normalizeDim(dim, x.ndim, 'unbind')
   return Array.from({ length: x.shape[axis] ?? 0 }, (_, index) => select(x, axis, index))
 })
@@ -226,7 +226,7 @@ export const asStrided = op(
     const last = size.reduce((reach, length, axis) => reach + (length - 1) * stride[axis]!, storageOffset)
     if (numelOf(size) > 0 && last >= x.storage.length)
       throw new ShapeError(
-        `asStrided: ${showShape(size)} with strides ${showShape(stride)} reaches element ${last} of ${x.storage.length}`,
+        `asStrided: ${showShape(size)} with strides ${showShape(stride)} reach element ${last} of a storage of ${x.storage.length}`,
       )
     return viewOf(x, size, stride, storageOffset)
   },

@@ -64,7 +64,8 @@ export class Generator {
 
   /** Uniform in [0, 1) with up to 24 bits: float32 takes 24, float16 11, bfloat16 8. */
   uniform(bits: number): number {
-    return (this.random() % 2 ** bits) * 2 ** -bits
+    const range = 1 << bits
+    return (this.random() & (range - 1)) / range
   }
 
   /** Standard normal by Box and Muller; the second of each two is kept for the next call. */

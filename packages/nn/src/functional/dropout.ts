@@ -1,0 +1,81 @@
+/* Dropout: masks come from the random stream, in PyTorch's order. */
+import { checkOptions } from '@torchlet/tensor-core/fused'
+import {
+  ArgumentError,
+  add,
+  bernoulli_,
+  copy_,
+  div,
+  empty,
+  mul,
+  ShapeError,
+  squeeze,
+  sub,
+  type Tensor,
+  unsqueeze,
+} from '@torchlet/tensor-core/ops'
+
+export interface DropoutFunctionOptions {
+  /** The probability that an element is set to zero. Default 0.5. */
+  p?: number
+  /** Default true. */
+  training?: boolean
+  /** Overwrites x. Default false. */
+  inplace?: boolean
+}
+type Dropout = (x: Tensor, options?: DropoutFunctionOptions) => Tensor
+
+/** The value that selu goes to at −∞: alpha dropout puts it where others put 0. */
+const SELU_LIMIT = 1.7580993408473766
+
+/** x·noise, with mean and variance kept: for selu, by moving what is dropped to its limit. */
+function masked(x: Tensor, shape: readonly number[], p: number, alpha: boolean): Tensor {
+  if (p === 1) return mul(x, 0)
+  const noise = bernoulli_(empty(shape, { dtype: x.dtype, device: x.device }), { p: 1 - p })
+  if (!alpha) return mul(x, div(noise, 1 - p))
+  const scale = 1 / Math.sqrt((SELU_LIMIT ** 2 * p + 1) * (1 - p))
+  const shift = add(mul(sub(noise, 1), SELU_LIMIT * scale), SELU_LIMIT * scale * p)
+  return add(mul(x, mul(noise, scale)), shift)
+}
+
+/** A dropout of single elements, or of whole channels (the first two axes). */
+const dropping =
+  (name: string, channels: boolean, alpha: boolean): Dropout =>
+  (x, options = {}) => {
+    checkOptions(options, ['p', 'training', 'inplace'], name)
+    const { p = 0.5, training = true, inplace = false } = options
+    if (!(p >= 0 && p <= 1)) throw new ArgumentError(`dropout probability has to be between 0 and 1, but got ${p}`)
+    if (!training || p === 0 || x.numel() === 0) return x
+    if (channels && x.ndim < 2)
+      throw new ShapeError(`${name}: Feature dropout requires at least 2 dimensions in the input, got ${x.shape}`)
+    const shape = channels ? x.shape.map((size, axis) => (axis < 2 ? size : 1)) : x.shape
+    const kept = masked(x, shape, p, alpha)
+    return inplace ? copy_(x, kept) : kept
+  }
+
+/** Channel dropout over `ndim` axes; with one less, the batch is missing. */
+const spatial = (name: string, ndims: readonly number[], unbatched: number): Dropout => {
+  const drop = dropping(name, true, false)
+  return (x, options) => {
+    if (x.ndim === unbatched) {
+      const y = squeeze(drop(unsqueeze(x, 0), options), 0)
+      return options?.inplace ? x : y
+    }
+    if (!ndims.includes(x.ndim))
+      throw new ShapeError(`${name}: expected ${ndims.join('D or ')}D input, got a ${x.ndim}D input ${x.shape}`)
+    return drop(x, options)
+  }
+}
+
+/** In training, zeroes elements with probability p and scales the others by 1 / (1 − p). */
+export const dropout = /* @__PURE__ */ dropping('dropout', false, false)
+/** In training, sends elements to selu's limit with probability p, keeping mean and variance. */
+export const alphaDropout = /* @__PURE__ */ dropping('alphaDropout', false, true)
+/** The same for whole channels. */
+export const featureAlphaDropout = /* @__PURE__ */ dropping('featureAlphaDropout', true, true)
+/** Zeroes whole channels. x: [N, C, L] or [C, L]. */
+export const dropout1d = /* @__PURE__ */ spatial('dropout1d', [3], 2)
+/** Zeroes whole channels. x: [N, C, H, W]; three axes are taken for [N, C, L], as PyTorch does. */
+export const dropout2d = /* @__PURE__ */ spatial('dropout2d', [4, 3], Number.NaN)
+/** Zeroes whole channels. x: [N, C, D, H, W] or [C, D, H, W]. */
+export const dropout3d = /* @__PURE__ */ spatial('dropout3d', [5], 4)

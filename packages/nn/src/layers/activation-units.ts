@@ -1,0 +1,77 @@
+/* Activations that gate, learn, or follow the normal distribution. */
+import { full, type Tensor } from '@torchlet/tensor-core/ops'
+import { type GeluOptions, gelu, glu, prelu } from '../functional/activations'
+import { checkCount, layerArguments } from '../layer-arguments'
+import { Module } from '../module/module'
+import { Parameter } from '../parameter'
+
+export interface GLUOptions {
+  /** Default -1. */
+  dim?: number
+}
+
+/** The first half of `dim` times the sigmoid of the second. */
+export class GLU extends Module {
+  static override readonly name: string = 'GLU'
+  readonly dim: number
+
+  constructor(...args: [GLUOptions?]) {
+    super()
+    this.dim = layerArguments<GLUOptions>('GLU', args, [], { dim: -1 }).dim
+  }
+
+  override forward(x: Tensor): Tensor {
+    return glu(x, this.dim)
+  }
+
+  override extraRepr(): string {
+    return `dim=${this.dim}`
+  }
+}
+
+export interface PReLUOptions {
+  /** 1, or the number of channels. Default 1. */
+  numParameters?: number
+  /** The slope at first. Default 0.25. */
+  init?: number
+}
+
+/** x for x > 0, else weight·x; weight: [numParameters], one for all or one for each channel (axis 1). */
+export class PReLU extends Module {
+  static override readonly name: string = 'PReLU'
+  declare weight: Parameter
+
+  constructor(...args: [PReLUOptions?]) {
+    super()
+    const given = layerArguments<PReLUOptions>('PReLU', args, [], { numParameters: 1, init: 0.25 })
+    checkCount('PReLU', 'numParameters', given.numParameters)
+    this.registerParameter('weight', new Parameter(full([given.numParameters], given.init)))
+  }
+
+  override forward(x: Tensor): Tensor {
+    return prelu(x, this.weight)
+  }
+
+  override extraRepr(): string {
+    return `num_parameters=${this.weight.numel()}`
+  }
+}
+
+/** x·Φ(x), Φ being the normal distribution, or its tanh approximation. */
+export class GELU extends Module {
+  static override readonly name: string = 'GELU'
+  readonly approximate: 'none' | 'tanh'
+
+  constructor(...args: [GeluOptions?]) {
+    super()
+    this.approximate = layerArguments<GeluOptions>('GELU', args, [], { approximate: 'none' }).approximate
+  }
+
+  override forward(x: Tensor): Tensor {
+    return gelu(x, { approximate: this.approximate })
+  }
+
+  override extraRepr(): string {
+    return `approximate='${this.approximate}'`
+  }
+}

@@ -1,0 +1,197 @@
+/* Layers that learn the size of their input from the first one, or from the checkpoint that is loaded. */
+import type { SizePerAxis } from '@torchlet/tensor-core/fused'
+import { empty, ShapeError, Tensor, to } from '@torchlet/tensor-core/ops'
+import { layerArguments } from '../layer-arguments'
+import type { AnyModule } from '../module/module'
+import { Buffer, Parameter } from '../parameter'
+import { undrawn } from '../undrawn'
+import { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormLayerOptions } from './batch-norm'
+import { Conv1d, Conv2d, Conv3d, type ConvLayerOptions } from './conv'
+import { Linear, type LinearOptions } from './linear'
+
+/** A parameter whose shape is not known yet. */
+export class UninitializedParameter extends Parameter {
+  constructor() {
+    super(empty([0]))
+  }
+
+  override toString(): string {
+    return '<UninitializedParameter>'
+  }
+}
+
+/** What the lazy layers do: `make` makes the layer that this one turns out to be, once the size of its input is known. */
+interface Laziness<Layer extends AnyModule> {
+  make(size: number): Layer
+  /** The size of the input, from an input and from the weight or a running mean. */
+  ofInput(x: Tensor): number | undefined
+  ofState(state: Tensor): number
+  /** The field that holds it. */
+  readonly field: string
+}
+
+/** Takes over what `made` has, on the device and in the dtype that were asked for, and becomes one of its class. */
+function become(lazy: AnyModule, made: AnyModule, field: string): void {
+  for (const [name, member] of made.members()) {
+    if (!(member instanceof Tensor)) continue
+    const old = (lazy as unknown as Record<string, Tensor | null>)[name]
+    const like = old && member.dtype === 'float32' ? to(member, { dtype: old.dtype, device: old.device }) : member
+    if (member instanceof Parameter)
+      lazy.setMember(name, new Parameter(like, { requiresGrad: old?.requiresGrad ?? true }))
+    else if (name !== 'num_batches_tracked') lazy.setMember(name, new Buffer(like))
+  }
+  Object.assign(lazy, { [field]: (made as unknown as Record<string, unknown>)[field] })
+  Object.setPrototypeOf(lazy, Object.getPrototypeOf(made))
+}
+
+/** Makes a layer lazy: its parameters have no shape, and it becomes what it is when it is called or loaded. */
+function lazily<Layer extends AnyModule>(lazy: AnyModule, names: readonly string[], laziness: Laziness<Layer>): void {
+  for (const name of names) lazy.setMember(name, new UninitializedParameter())
+  const settle = (size: number): void => {
+    pre.remove()
+    load.remove()
+    become(lazy, laziness.make(size), laziness.field)
+  }
+  const pre = lazy.registerForwardPreHook((_, [x]) => {
+    const size = x instanceof Tensor ? laziness.ofInput(x) : undefined
+    if (size === undefined || !(size > 0))
+      throw new ShapeError(
+        `${lazy.constructor.name}: cannot tell its size from an input of shape ${(x as Tensor)?.shape}`,
+      )
+    settle(size)
+  })
+  const load = lazy.registerLoadStateDictPreHook((_, state, prefix) => {
+    const known = state[`${prefix}weight`] ?? state[`${prefix}running_mean`]
+    if (!(known instanceof Tensor) || known.numel() === 0) return
+    // What is loaded takes the place of what would be drawn.
+    undrawn(() => settle(laziness.ofState(known)))
+  })
+}
+
+/** Linear whose inFeatures are the first input's last axis. */
+export class LazyLinear extends Linear {
+  static override readonly name: string = 'LazyLinear'
+
+  constructor(outFeatures: number, options?: LinearOptions)
+  constructor(named: LinearOptions & { outFeatures: number })
+  constructor(...args: unknown[]) {
+    type Given = LinearOptions & { outFeatures: number }
+    const { outFeatures, bias } = layerArguments<Given>('LazyLinear', args, ['outFeatures'], { bias: true })
+    super(0, outFeatures, { bias: false })
+    lazily(this, bias ? ['weight', 'bias'] : ['weight'], {
+      make: (inFeatures) => new Linear(inFeatures, outFeatures, { bias }),
+      ofInput: (x) => x.shape.at(-1),
+      ofState: (weight) => weight.shape[1]!,
+      field: 'inFeatures',
+    })
+  }
+}
+
+interface LazyConvArguments extends ConvLayerOptions {
+  outChannels: number
+  kernelSize: SizePerAxis
+}
+type ConvClass<C extends AnyModule> = new (
+  named: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: SizePerAxis },
+) => C
+
+const convArguments = (layer: string, args: readonly unknown[]): LazyConvArguments =>
+  layerArguments<LazyConvArguments>(layer, args, ['outChannels', 'kernelSize'], {
+    stride: 1,
+    padding: 0,
+    dilation: 1,
+    groups: 1,
+    bias: true,
+    paddingMode: 'zeros',
+  })
+
+function lazyConv(lazy: AnyModule, Layer: ConvClass<AnyModule>, given: LazyConvArguments, axes: number): void {
+  lazily(lazy, given.bias ? ['weight', 'bias'] : ['weight'], {
+    make: (inChannels) => new Layer({ ...given, inChannels }),
+    ofInput: (x) => x.shape.at(-axes - 1),
+    ofState: (weight) => weight.shape[1]! * given.groups!,
+    field: 'inChannels',
+  })
+}
+
+/** Conv1d whose inChannels are the first input's. */
+export class LazyConv1d extends Conv1d {
+  static override readonly name: string = 'LazyConv1d'
+
+  constructor(outChannels: number, kernelSize: SizePerAxis, options?: ConvLayerOptions)
+  constructor(named: LazyConvArguments)
+  constructor(...args: unknown[]) {
+    const given = convArguments('LazyConv1d', args)
+    super({ ...given, inChannels: 0, bias: false })
+    lazyConv(this, Conv1d, given, 1)
+  }
+}
+
+/** Conv2d whose inChannels are the first input's. */
+export class LazyConv2d extends Conv2d {
+  static override readonly name: string = 'LazyConv2d'
+
+  constructor(outChannels: number, kernelSize: SizePerAxis, options?: ConvLayerOptions)
+  constructor(named: LazyConvArguments)
+  constructor(...args: unknown[]) {
+    const given = convArguments('LazyConv2d', args)
+    super({ ...given, inChannels: 0, bias: false })
+    lazyConv(this, Conv2d, given, 2)
+  }
+}
+
+/** Conv3d whose inChannels are the first input's. */
+export class LazyConv3d extends Conv3d {
+  static override readonly name: string = 'LazyConv3d'
+
+  constructor(outChannels: number, kernelSize: SizePerAxis, options?: ConvLayerOptions)
+  constructor(named: LazyConvArguments)
+  constructor(...args: unknown[]) {
+    const given = convArguments('LazyConv3d', args)
+    super({ ...given, inChannels: 0, bias: false })
+    lazyConv(this, Conv3d, given, 3)
+  }
+}
+
+function lazyBatchNorm(
+  lazy: AnyModule,
+  Layer: new (numFeatures: number, options: BatchNormLayerOptions) => AnyModule,
+  options: BatchNormLayerOptions,
+): void {
+  lazily(lazy, (options.affine ?? true) ? ['weight', 'bias'] : [], {
+    make: (numFeatures) => new Layer(numFeatures, options),
+    ofInput: (x) => x.shape[1],
+    ofState: (state) => state.shape[0]!,
+    field: 'numFeatures',
+  })
+}
+
+/** BatchNorm1d whose numFeatures are the first input's channels. */
+export class LazyBatchNorm1d extends BatchNorm1d {
+  static override readonly name: string = 'LazyBatchNorm1d'
+
+  constructor(options: BatchNormLayerOptions = {}) {
+    super(0, options)
+    lazyBatchNorm(this, BatchNorm1d, options)
+  }
+}
+
+/** BatchNorm2d whose numFeatures are the first input's channels. */
+export class LazyBatchNorm2d extends BatchNorm2d {
+  static override readonly name: string = 'LazyBatchNorm2d'
+
+  constructor(options: BatchNormLayerOptions = {}) {
+    super(0, options)
+    lazyBatchNorm(this, BatchNorm2d, options)
+  }
+}
+
+/** BatchNorm3d whose numFeatures are the first input's channels. */
+export class LazyBatchNorm3d extends BatchNorm3d {
+  static override readonly name: string = 'LazyBatchNorm3d'
+
+  constructor(options: BatchNormLayerOptions = {}) {
+    super(0, options)
+    lazyBatchNorm(this, BatchNorm3d, options)
+  }
+}

@@ -1,0 +1,187 @@
+/* The layers of a transformer: attention and a small network, each beside a way around it. */
+import { ArgumentError, add, type Tensor } from '@torchlet/tensor-core/ops'
+import { gelu, relu } from '../functional/activations'
+import { checkCount, layerArguments } from '../layer-arguments'
+import { Module } from '../module/module'
+import { undrawn } from '../undrawn'
+import { MultiheadAttention } from './attention'
+import { Dropout } from './dropout'
+import { LayerNorm } from './layer-norm'
+import { Linear } from './linear'
+
+export type TransformerActivation = 'relu' | 'gelu' | ((x: Tensor) => Tensor)
+
+export interface TransformerLayerOptions {
+  /** The size of the small network's middle. Default 2048. */
+  dimFeedforward?: number
+  /** Default 0.1. */
+  dropout?: number
+  /** Default 'relu'. */
+  activation?: TransformerActivation
+  /** Default 1e-5. */
+  layerNormEps?: number
+  /** Whether inputs are [N, L, E] instead of [L, N, E]. Default false. */
+  batchFirst?: boolean
+  /** Whether norms stand before attention and network instead of behind. Default false. */
+  normFirst?: boolean
+  /** Whether linear layers and norms have biases. Default true. */
+  bias?: boolean
+}
+export interface TransformerLayerArguments extends TransformerLayerOptions {
+  dModel: number
+  nhead: number
+}
+
+const DEFAULTS = {
+  dimFeedforward: 2048,
+  dropout: 0.1,
+  activation: 'relu',
+  layerNormEps: 1e-5,
+  batchFirst: false,
+  normFirst: false,
+  bias: true,
+} as const
+
+function activationOf(activation: TransformerActivation): (x: Tensor) => Tensor {
+  if (typeof activation === 'function') return activation
+  if (activation !== 'relu' && activation !== 'gelu')
+    throw new ArgumentError(`activation should be relu/gelu, not ${String(activation)}`)
+  return activation === 'relu' ? relu : gelu
+}
+
+/** What encoder and decoder layers share. */
+abstract class TransformerLayer<Args extends unknown[]> extends Module<Args, Tensor> {
+  readonly given: Readonly<Required<TransformerLayerArguments>>
+  readonly normFirst: boolean
+  declare self_attn: MultiheadAttention
+  declare linear1: Linear
+  declare dropout: Dropout
+  declare linear2: Linear
+
+  constructor(layer: string, args: readonly unknown[]) {
+    super()
+    this.given = layerArguments<TransformerLayerArguments>(layer, args, ['dModel', 'nhead'], DEFAULTS)
+    checkCount(layer, 'dimFeedforward', this.given.dimFeedforward)
+    activationOf(this.given.activation)
+    this.normFirst = this.given.normFirst
+  }
+
+  protected makeAttention(): MultiheadAttention {
+    const { dModel, nhead, dropout, batchFirst, bias } = this.given
+    return new MultiheadAttention(dModel, nhead, { dropout, batchFirst, bias })
+  }
+
+  protected makeNetwork(): void {
+    const { dModel, dimFeedforward, dropout, bias } = this.given
+    this.registerModule('linear1', new Linear(dModel, dimFeedforward, { bias }))
+    this.registerModule('dropout', new Dropout({ p: dropout }))
+    this.registerModule('linear2', new Linear(dimFeedforward, dModel, { bias }))
+  }
+
+  protected makeNorms(count: number): void {
+    const { dModel, dropout, layerNormEps, bias } = this.given
+    const numbers = Array.from({ length: count }, (_, i) => i + 1)
+    for (const i of numbers) this.registerModule(`norm${i}`, new LayerNorm(dModel, { eps: layerNormEps, bias }))
+    for (const i of numbers) this.registerModule(`dropout${i}`, new Dropout({ p: dropout }))
+  }
+
+  protected network(x: Tensor): Tensor {
+    return this.linear2(this.dropout(activationOf(this.given.activation)(this.linear1(x))))
+  }
+
+  /** x and what `part` makes of it, normed before or behind. */
+  protected beside(x: Tensor, norm: LayerNorm, drop: Dropout, part: (x: Tensor) => Tensor): Tensor {
+    return this.normFirst ? add(x, drop(part(norm(x)))) : norm(add(x, drop(part(x))))
+  }
+
+  /** Another layer like this one, with the same values. */
+  clone(): this {
+    const { dModel, nhead, ...options } = this.given
+    const Layer = this.constructor as new (dModel: number, nhead: number, options: TransformerLayerOptions) => this
+    const copy = undrawn(() => new Layer(dModel, nhead, options))
+    copy.loadStateDict(this.stateDict())
+    return copy.train(this.training)
+  }
+}
+
+export interface EncoderLayerMasks {
+  /** Bool: true where a query must not look; or numbers that are added. [L, L] or [N·heads, L, L]. */
+  srcMask?: Tensor | null
+  /** Bool: true for tokens that do not count. [N, L] or [L]. */
+  srcKeyPaddingMask?: Tensor | null
+}
+
+/**
+ * Self attention, then linear2(activation(linear1(x))), each with dropout, a way around it, and a norm. Called with
+ * (src, { srcMask, srcKeyPaddingMask }): [L, N, dModel] ([N, L, dModel] with batchFirst, or [L, dModel]) → the same shape.
+ */
+export class TransformerEncoderLayer extends TransformerLayer<[src: Tensor, masks?: EncoderLayerMasks]> {
+  static override readonly name: string = 'TransformerEncoderLayer'
+  declare norm1: LayerNorm
+  declare norm2: LayerNorm
+  declare dropout1: Dropout
+  declare dropout2: Dropout
+
+  constructor(dModel: number, nhead: number, options?: TransformerLayerOptions)
+  constructor(named: TransformerLayerArguments)
+  constructor(...args: unknown[]) {
+    super(new.target.name, args)
+    this.registerModule('self_attn', this.makeAttention())
+    this.makeNetwork()
+    this.makeNorms(2)
+  }
+
+  override forward(src: Tensor, { srcMask = null, srcKeyPaddingMask = null }: EncoderLayerMasks = {}): Tensor {
+    const masks = { attnMask: srcMask, keyPaddingMask: srcKeyPaddingMask, needWeights: false }
+    const x = this.beside(src, this.norm1, this.dropout1, (y) => this.self_attn(y, y, y, masks)[0])
+    return this.beside(x, this.norm2, this.dropout2, (y) => this.network(y))
+  }
+}
+
+export interface DecoderMasks {
+  /** For self attention. Bool: true where a query must not look; or numbers that are added. */
+  tgtMask?: Tensor | null
+  /** For attention to the memory. */
+  memoryMask?: Tensor | null
+  /** Bool: true for target tokens that do not count. */
+  tgtKeyPaddingMask?: Tensor | null
+  /** Bool: true for tokens of the memory that do not count. */
+  memoryKeyPaddingMask?: Tensor | null
+}
+
+/**
+ * Self attention, attention to what the encoder gave, then linear2(activation(linear1(x))), each with dropout, a way around it, and a
+ * norm. Called with (tgt, memory, masks): [T, N, dModel], [S, N, dModel] → [T, N, dModel].
+ */
+export class TransformerDecoderLayer extends TransformerLayer<[tgt: Tensor, memory: Tensor, masks?: DecoderMasks]> {
+  static override readonly name: string = 'TransformerDecoderLayer'
+  declare multihead_attn: MultiheadAttention
+  declare norm1: LayerNorm
+  declare norm2: LayerNorm
+  declare norm3: LayerNorm
+  declare dropout1: Dropout
+  declare dropout2: Dropout
+  declare dropout3: Dropout
+
+  constructor(dModel: number, nhead: number, options?: TransformerLayerOptions)
+  constructor(named: TransformerLayerArguments)
+  constructor(...args: unknown[]) {
+    super(new.target.name, args)
+    this.registerModule('self_attn', this.makeAttention())
+    this.registerModule('multihead_attn', this.makeAttention())
+    this.makeNetwork()
+    this.makeNorms(3)
+  }
+
+  override forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+    const own = { attnMask: masks.tgtMask ?? null, keyPaddingMask: masks.tgtKeyPaddingMask ?? null, needWeights: false }
+    const other = {
+      attnMask: masks.memoryMask ?? null,
+      keyPaddingMask: masks.memoryKeyPaddingMask ?? null,
+      needWeights: false,
+    }
+    const x = this.beside(tgt, this.norm1, this.dropout1, (y) => this.self_attn(y, y, y, own)[0])
+    const z = this.beside(x, this.norm2, this.dropout2, (y) => this.multihead_attn(y, memory, memory, other)[0])
+    return this.beside(z, this.norm3, this.dropout3, (y) => this.network(y))
+  }
+}

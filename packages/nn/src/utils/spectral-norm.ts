@@ -1,0 +1,103 @@
+/* Weights divided by their greatest singular value (Miyato et al., 2018), which a power iteration follows. */
+import { copy_, div, dot, empty, mv, normal_, permute, reshape, type Tensor, t } from '@torchlet/tensor-core/ops'
+import { normalize } from '../functional/normalization'
+import type { AnyModule } from '../module/module'
+import { type Buffer, Parameter, plain } from '../parameter'
+import { acceptKeys, computeMember, Parametrization, parameterOf, parametrize } from './reparametrize'
+
+export interface SpectralNormOptions {
+  /** Which parameter. Default 'weight'. */
+  name?: string
+  /** Steps at each reading in training. Default 1. */
+  nPowerIterations?: number
+  /** Default 1e-12. */
+  eps?: number
+  /** The axis of outputs. Default 0, for transposed convolutions 1. */
+  dim?: number
+}
+
+/** The weight as a matrix, outputs first. */
+function matrixOf(weight: Tensor, dim: number): Tensor {
+  const order = [dim, ...weight.shape.map((_, axis) => axis).filter((axis) => axis !== dim)]
+  return reshape(permute(weight, order), [weight.shape[dim]!, -1])
+}
+
+const outputAxis = (module: AnyModule, dim: number | undefined): number =>
+  dim ?? (module.constructor.name.includes('ConvTranspose') ? 1 : 0)
+
+const drawn = (size: number, like: Tensor, eps: number): Tensor =>
+  normalize(normal_(empty([size], { dtype: like.dtype, device: like.device })), 0, { eps })
+
+/** Moves u and v towards the greatest singular value's vectors. */
+function iterate(matrix: Tensor, u: Tensor, v: Tensor, times: number, eps: number): void {
+  for (let i = 0; i < times; i++) {
+    copy_(v, normalize(mv(t(matrix), u), 0, { eps }))
+    copy_(u, normalize(mv(matrix, v), 0, { eps }))
+  }
+}
+
+const divided = (weight: Tensor, matrix: Tensor, u: Tensor, v: Tensor): Tensor => div(weight, dot(u, mv(matrix, v)))
+
+/**
+ * Replaces a parameter by `weight_orig` and the buffers `weight_u` and `weight_v`: weight = original / σ, with σ from a power iteration
+ * that goes on in training. Gives the module. Throws ArgumentError where it has no such parameter.
+ */
+export function spectralNorm<M extends AnyModule>(module: M, options: SpectralNormOptions = {}): M {
+  const { name = 'weight', nPowerIterations = 1, eps = 1e-12 } = options
+  const dim = outputAxis(module, options.dim)
+  const weight = parameterOf(module, name)
+  const matrix = matrixOf(weight, dim)
+  const members = module as unknown as Record<string, Buffer>
+  computeMember(module, name, () => {
+    const original = parameterOf(module, `${name}_orig`)
+    const [u, v] = [members[`${name}_u`]!, members[`${name}_v`]!]
+    const now = matrixOf(original, dim)
+    if (module.training) iterate(now, u, v, nPowerIterations, eps)
+    return divided(original, now, u, v)
+  })
+  module.registerParameter(`${name}_orig`, new Parameter(plain(weight)))
+  module.registerBuffer(`${name}_u`, drawn(matrix.shape[0]!, weight, eps))
+  module.registerBuffer(`${name}_v`, drawn(matrix.shape[1]!, weight, eps))
+  return module
+}
+
+class SpectralNorm extends Parametrization {
+  static override readonly name: string = '_SpectralNorm'
+  readonly #dim: number
+  readonly #times: number
+  readonly #eps: number
+  declare _u: Buffer
+  declare _v: Buffer
+
+  constructor(weight: Tensor, dim: number, times: number, eps: number) {
+    super()
+    this.#dim = dim
+    this.#times = times
+    this.#eps = eps
+    const matrix = matrixOf(weight, dim)
+    this.registerBuffer('_u', drawn(matrix.shape[0]!, weight, eps))
+    this.registerBuffer('_v', drawn(matrix.shape[1]!, weight, eps))
+    iterate(matrix, this._u, this._v, 15, eps)
+  }
+
+  override forward(weight: Tensor): Tensor {
+    const matrix = matrixOf(weight, this.#dim)
+    if (this.training) iterate(matrix, this._u, this._v, this.#times, this.#eps)
+    return divided(weight, matrix, this._u, this._v)
+  }
+}
+
+/** The same under the keys `parametrizations.weight.original`, `….0._u` and `….0._v`; loads `weight_orig`, `weight_u`, `weight_v` too. */
+export function parametrizedSpectralNorm<M extends AnyModule>(module: M, options: SpectralNormOptions = {}): M {
+  const { name = 'weight', nPowerIterations = 1, eps = 1e-12 } = options
+  const weight = parameterOf(module, name)
+  const how = new SpectralNorm(weight, outputAxis(module, options.dim), nPowerIterations, eps)
+  parametrize(module, name, [plain(weight)], how)
+  const path = `parametrizations.${name}`
+  acceptKeys(module, {
+    [`${name}_orig`]: `${path}.original`,
+    [`${name}_u`]: `${path}.0._u`,
+    [`${name}_v`]: `${path}.0._v`,
+  })
+  return module
+}

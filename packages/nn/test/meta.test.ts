@@ -1,0 +1,42 @@
+/* On meta every module gives the shapes that PyTorch gives, without values. */
+import { cpu, meta, Tensor, withDevice } from '@torchlet/tensor-core'
+import { describe, expect, it } from 'vitest'
+import { readArgument, readOptions } from '../../tensor-core/test/goldens'
+import { build, classesOf, hasClass, isError, type ModuleCase, readTable } from './goldens'
+
+/** What they compute depends on values: bags of offsets, lengths, and the range of what they are given. */
+const NEED_VALUES = new Set(['EmbeddingBag', 'CTCLoss'])
+
+const onMeta = (value: unknown): unknown =>
+  value instanceof Tensor ? value.to(meta) : Array.isArray(value) ? value.map(onMeta) : value
+
+const shapesOf = (value: unknown): unknown =>
+  value instanceof Tensor
+    ? `${value.dtype} ${value.device.name} [${[...value.shape]}]`
+    : Array.isArray(value)
+      ? value.map(shapesOf)
+      : value
+
+const wanted = (wire: unknown): unknown =>
+  Array.isArray(wire)
+    ? wire.map(wanted)
+    : typeof wire === 'object' && wire !== null && 'dtype' in wire && 'shape' in wire
+      ? `${wire.dtype} meta [${wire.shape}]`
+      : wire
+
+const rows = readTable<ModuleCase>('nn_modules').cases.filter(
+  (row) =>
+    row.inputs?.length &&
+    !isError(row.output) &&
+    classesOf(row).every((name) => hasClass(name) && !NEED_VALUES.has(name)),
+)
+
+describe('modules on meta', () => {
+  it.each(rows.map((row) => [row.name, row] as const))('%s', (_, row) => {
+    const module = withDevice(cpu, () => build(row)).eval()
+    const inputs = row.inputs!.map((input) => onMeta(readArgument(input)))
+    const options = Object.entries(readOptions(row.forwardOptions ?? {})).map(([name, value]) => [name, onMeta(value)])
+    const output = module.to(meta)(...inputs, ...(options.length > 0 ? [Object.fromEntries(options)] : []))
+    expect(shapesOf(output)).toEqual(wanted(row.output))
+  })
+})
