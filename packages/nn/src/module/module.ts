@@ -1,19 +1,13 @@
-import {
-  ArgumentError,
-  type Device,
-  type DType,
-  isFloating,
-  type Tensor,
-  type ToOptions,
-  to,
-} from '@torchlet/tensor-core/ops'
+import { ArgumentError, type Device, type DType, type Tensor, type ToOptions } from '@torchlet/tensor-core/ops'
 import { Buffer, type BufferOptions, Parameter } from '../parameter'
 import { Callable } from './callable'
 import { HookList, type RemovableHandle } from './hooks'
 import { type LoadOptions, type LoadResult, loadStateDict } from './load-state-dict'
 import { defineMember } from './members'
+import { moveTensors } from './move-tensors'
 import { print } from './print'
 import { collectStateDict, type StateDict, type StateDictOptions } from './state-dict'
+import { joined, memberAt, namedMembers, submoduleAt } from './traverse'
 
 // biome-ignore lint/suspicious/noExplicitAny: a module of any arguments and result
 export type AnyModule = Module<any[], any>
@@ -153,24 +147,9 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
     for (const [, module] of this.namedModules()) yield module
   }
 
-  *#named<T extends Tensor>(
-    kind: new (...args: never[]) => T,
-    prefix: string,
-    recurse: boolean,
-  ): IterableIterator<[string, T]> {
-    const seen = new Set<T>()
-    const modules: Iterable<[string, AnyModule]> = recurse ? this.namedModules(prefix) : [[prefix, this]]
-    for (const [path, module] of modules)
-      for (const [name, member] of module.members())
-        if (member instanceof kind && !seen.has(member)) {
-          seen.add(member)
-          yield [joined(path, name), member]
-        }
-  }
-
   /** Every parameter with its full name; a shared one under its first. */
   namedParameters({ prefix = '', recurse = true }: TraversalOptions = {}): IterableIterator<[string, Parameter]> {
-    return this.#named(Parameter, prefix, recurse)
+    return namedMembers(this, Parameter, prefix, recurse)
   }
 
   *parameters(options?: { recurse?: boolean }): IterableIterator<Parameter> {
@@ -179,7 +158,7 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
 
   /** Every buffer with its full name; a shared one under its first. */
   namedBuffers({ prefix = '', recurse = true }: TraversalOptions = {}): IterableIterator<[string, Buffer]> {
-    return this.#named(Buffer, prefix, recurse)
+    return namedMembers(this, Buffer, prefix, recurse)
   }
 
   *buffers(options?: { recurse?: boolean }): IterableIterator<Buffer> {
@@ -195,35 +174,17 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
 
   /** The module at a path such as 'encoder.layers.0'; '' is this one. Throws where there is none. */
   getSubmodule(path: string): AnyModule {
-    let module: AnyModule = this
-    if (path === '') return module
-    for (const name of path.split('.')) {
-      const member = memberOf(module, name)
-      if (member === undefined) throw new ArgumentError(`${module.constructor.name} has no attribute \`${name}\``)
-      if (!isModule(member)) throw new ArgumentError(`\`${name}\` is not an nn.Module`)
-      module = member
-    }
-    return module
+    return submoduleAt(this, path)
   }
 
   /** The parameter at a path such as 'fc1.weight'. Throws where there is none. */
   getParameter(path: string): Parameter {
-    return this.#memberAt(path, Parameter, 'nn.Parameter')
+    return memberAt(this, path, Parameter, 'nn.Parameter')
   }
 
   /** The buffer at a path such as 'bn1.running_mean'. Throws where there is none. */
   getBuffer(path: string): Buffer {
-    return this.#memberAt(path, Buffer, 'buffer')
-  }
-
-  #memberAt<T>(path: string, kind: new (...args: never[]) => T, what: string): T {
-    const dot = path.lastIndexOf('.')
-    const module = this.getSubmodule(path.slice(0, Math.max(dot, 0)))
-    const name = path.slice(dot + 1)
-    const member = memberOf(module, name)
-    if (member === undefined) throw new ArgumentError(`${module.constructor.name} has no attribute \`${name}\``)
-    if (!(member instanceof kind)) throw new ArgumentError(`\`${name}\` is not an ${what}`)
-    return member
+    return memberAt(this, path, Buffer, 'buffer')
   }
 
   // ---- Modes and casts -------------------------------------------------------------------------------------------
@@ -254,25 +215,7 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
 
   /** Moves all parameters and buffers to a device, or casts those that are floats to a dtype, in this very module. */
   to(target: DType | Device | ToOptions): this {
-    const options: ToOptions =
-      typeof target === 'string' ? { dtype: target } : 'kernels' in target ? { device: target } : target
-    if (options.dtype !== undefined && !isFloating(options.dtype))
-      throw new ArgumentError(`nn.Module.to only accepts floating point dtypes, but got desired dtype=${options.dtype}`)
-    const { dtype, ...rest } = options
-    return this.#replaceTensors((x) => to(x, dtype !== undefined && isFloating(x.dtype) ? { ...rest, dtype } : rest))
-  }
-
-  /** A shared tensor is converted once and stays shared. */
-  #replaceTensors(convert: (x: Tensor) => Tensor): this {
-    const done = new Map<Tensor, Tensor>()
-    for (const module of this.modules())
-      for (const [name, member] of [...module.members()]) {
-        if (!(member instanceof Parameter) && !(member instanceof Buffer)) continue
-        const converted = done.get(member) ?? withRoleOf(member, convert(member))
-        done.set(member, converted)
-        if (converted !== member) module.setMember(name, converted)
-      }
-    return this
+    return moveTensors(this, target)
   }
 
   float(): this {
@@ -342,16 +285,3 @@ export interface TraversalOptions {
 }
 
 export const isModule = (value: unknown): value is AnyModule => value instanceof Module
-
-export const joined = (prefix: string, name: string): string => (prefix ? `${prefix}.${name}` : name)
-
-function memberOf(module: AnyModule, name: string): unknown {
-  for (const [own, member] of module.members()) if (own === name) return member
-  return undefined
-}
-
-function withRoleOf(member: Parameter | Buffer, x: Tensor): Tensor {
-  if (x === member) return member
-  if (member instanceof Parameter) return new Parameter(x, { requiresGrad: member.requiresGrad })
-  return new Buffer(x, { persistent: member.persistent })
-}
