@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 
@@ -24,7 +24,15 @@ export function packageConfig({ entry, namespaces = {} }: PackageBuild) {
   const common: Options = { target: 'es2022' }
   const dts = { compilerOptions: { ignoreDeprecations: '6.0' } }
   return defineConfig([
-    { ...common, entry, format: 'esm', splitting: true, dts, esbuildPlugins: [keepModules(namespaces), pureDefinitions] },
+    {
+      ...common,
+      entry,
+      format: 'esm',
+      splitting: true,
+      dts,
+      esbuildPlugins: [keepModules(namespaces), pureDefinitions],
+      onSuccess: async () => dropBareImports(),
+    },
     { ...common, entry: { bundle: writeCjsEntry(entry) }, format: 'cjs', onSuccess: async () => writeCjsStubs(entry) },
     { ...common, entry, format: 'cjs', dts: { ...dts, only: true } },
   ])
@@ -33,7 +41,9 @@ export function packageConfig({ entry, namespaces = {} }: PackageBuild) {
 const keepModules = (namespaces: Namespaces): NonNullable<Options['esbuildPlugins']>[number] => ({
   name: 'keep-modules',
   setup(build) {
-    const expected = new Set(Object.entries(namespaces).flatMap(([file, of]) => Object.keys(of).map((path) => `${file} ${path}`)))
+    const expected = new Set(
+      Object.entries(namespaces).flatMap(([file, of]) => Object.keys(of).map((path) => `${file} ${path}`)),
+    )
     build.onResolve({ filter: /^\.\// }, ({ path, importer }) => {
       const file = relative('src', importer)
       const entry = namespaces[file]?.[path]
@@ -42,7 +52,9 @@ const keepModules = (namespaces: Namespaces): NonNullable<Options['esbuildPlugin
       return { path: `./${entry}.js`, external: true }
     })
     // A statement that was written differently would silently make every bundle large.
-    build.onEnd(() => (expected.size > 0 ? { errors: [{ text: `no such namespace: ${[...expected].join(', ')}` }] } : {}))
+    build.onEnd(() =>
+      expected.size > 0 ? { errors: [{ text: `no such namespace: ${[...expected].join(', ')}` }] } : {},
+    )
   },
 })
 
@@ -63,14 +75,28 @@ const pureDefinitions: NonNullable<Options['esbuildPlugins']>[number] = {
   },
 }
 
+/**
+ * Takes `import './chunk.js'` out of the built files: esbuild leaves it where only a chunk's order of evaluation could matter, and it
+ * cannot (see `pureDefinitions`); every bundler would warn of it.
+ */
+function dropBareImports(): void {
+  for (const file of readdirSync('dist').filter((name) => name.endsWith('.js'))) {
+    const text = readFileSync(`dist/${file}`, 'utf8')
+    writeFileSync(`dist/${file}`, text.replace(/^import "\.\/chunk-\w+\.js";\n/gm, ''))
+  }
+}
+
 /** CommonJS has no chunks: all subpaths are one bundle, a namespace each. */
 function writeCjsEntry(entry: PackageBuild['entry']): string {
   mkdirSync('.tsup', { recursive: true })
-  const lines = Object.entries(entry).map(([name, source]) => `export * as '${name}' from '../${source.replace(/\.ts$/, '')}'\n`)
+  const lines = Object.entries(entry).map(
+    ([name, source]) => `export * as '${name}' from '../${source.replace(/\.ts$/, '')}'\n`,
+  )
   writeFileSync(CJS_ENTRY, lines.join(''))
   return CJS_ENTRY
 }
 
 function writeCjsStubs(entry: PackageBuild['entry']): void {
-  for (const name of Object.keys(entry)) writeFileSync(`dist/${name}.cjs`, `module.exports = require('./bundle.cjs')['${name}']\n`)
+  for (const name of Object.keys(entry))
+    writeFileSync(`dist/${name}.cjs`, `module.exports = require('./bundle.cjs')['${name}']\n`)
 }

@@ -32,4 +32,5 @@ export function printRow(name, { ours, theirs, ratio }, aim) {
   console.log(cells.join('  '), ratio >= aim ? 'ok' : 'MISS')
 }
 
-const ms = (value) => `${value < 0.1 ? (value * 1000).toFixed(1).padStart(9) : value.toFixed(2).padStart(9)} ${value < 0.1 ? 'µs' : 'ms'}`
+const ms = (value) =>
+  `${value < 0.1 ? (value * 1000).toFixed(1).padStart(9) : value.toFixed(2).padStart(9)} ${value < 0.1 ? 'µs' : 'ms'}`

@@ -23,7 +23,8 @@ class LeNet extends nn.Module {
 
 /** The same network for tfjs, which takes NHWC images and HWIO filters. */
 function lenetOfTf(network) {
-  const filter = (layer) => tf.tensor(layer.weight.permute([2, 3, 1, 0]).contiguous().data, layer.weight.permute([2, 3, 1, 0]).shape)
+  const filter = (layer) =>
+    tf.tensor(layer.weight.permute([2, 3, 1, 0]).contiguous().data, layer.weight.permute([2, 3, 1, 0]).shape)
   const bias = (layer) => tf.tensor1d(layer.bias.data)
   const matrix = (layer) => tf.tensor2d(layer.weight.data, layer.weight.shape)
   const { conv1, conv2, fc1, fc2, out } = network
@@ -52,36 +53,75 @@ function checkSame(ours, theirs, name) {
 
 function row(name, aim, ours, theirs, options, same = true) {
   if (same) checkSame(ours(), theirs(), name)
-  printRow(name, alternate(() => ours(), () => tf.tidy(() => theirs().dataSync()), options), aim)
+  printRow(
+    name,
+    alternate(
+      () => ours(),
+      () => tf.tidy(() => theirs().dataSync()),
+      options,
+    ),
+    aim,
+  )
 }
 
 torch.manualSeed(0)
 await tf.setBackend('cpu')
-console.log(`Node ${process.version}, ${process.arch}. Ours and theirs: medians; the ratio: median over alternating pairs.\n`)
+console.log(
+  `Node ${process.version}, ${process.arch}. Ours and theirs: medians; the ratio: median over alternating pairs.\n`,
+)
 
 const [a, ta] = random([512, 512])
 const [b, tb] = random([512, 512])
-row('matmul 512³', 8, () => a.matmul(b), () => tf.matMul(ta, tb), { pairs: 11, warmup: 2 })
+row(
+  'matmul 512³',
+  8,
+  () => a.matmul(b),
+  () => tf.matMul(ta, tb),
+  { pairs: 11, warmup: 2 },
+)
 
 const [image] = random([1, 64, 56, 56])
 const [filters] = random([64, 64, 3, 3])
 const timage = tf.tensor(image.permute([0, 2, 3, 1]).contiguous().data, [1, 56, 56, 64])
 const tfilters = tf.tensor(filters.permute([2, 3, 1, 0]).contiguous().data, [3, 3, 64, 64])
-row('conv2d 3×3, 64→64 at 56²', 8, () => F.conv2d(image, filters, null, { padding: 1 }), () => tf.conv2d(timage, tfilters, 1, 'same'), { pairs: 7, warmup: 1 }, false)
+row(
+  'conv2d 3×3, 64→64 at 56²',
+  8,
+  () => F.conv2d(image, filters, null, { padding: 1 }),
+  () => tf.conv2d(timage, tfilters, 1, 'same'),
+  { pairs: 7, warmup: 1 },
+  false,
+)
 
 const network = new LeNet()
 const theirNetwork = lenetOfTf(network)
 for (const batch of [1, 128]) {
   const [x] = random([batch, 1, 28, 28])
   const tx = tf.tensor(x.data.slice(), [batch, 28, 28, 1])
-  row(`LeNet, batch ${batch}`, 10, () => network(x), () => theirNetwork(tx), batch === 1 ? { pairs: 301, warmup: 100 } : { pairs: 15, warmup: 3 })
+  row(
+    `LeNet, batch ${batch}`,
+    10,
+    () => network(x),
+    () => theirNetwork(tx),
+    batch === 1 ? { pairs: 301, warmup: 100 } : { pairs: 15, warmup: 3 },
+  )
 }
 
 const [x, tx] = random([1_000_000])
 const [y, ty] = random([1_000_000])
-row('relu(x·y + x)·0.5, a million', 2, () => x.mul(y).add(x).relu().mul(0.5), () => tf.mul(tf.relu(tf.add(tf.mul(tx, ty), tx)), 0.5))
+row(
+  'relu(x·y + x)·0.5, a million',
+  2,
+  () => x.mul(y).add(x).relu().mul(0.5),
+  () => tf.mul(tf.relu(tf.add(tf.mul(tx, ty), tx)), 0.5),
+)
 const [z, tz] = random([1000, 1000])
-row('softmax, 1000 × 1000', 2, () => z.softmax(-1), () => tf.softmax(tz, -1))
+row(
+  'softmax, 1000 × 1000',
+  2,
+  () => z.softmax(-1),
+  () => tf.softmax(tz, -1),
+)
 
 const small = torch.ones([4])
 const begun = performance.now()

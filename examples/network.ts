@@ -1,9 +1,8 @@
 import * as nn from '@torchlet/nn'
-import type { Tensor } from '@torchlet/tensor-core'
+import * as F from '@torchlet/nn/functional'
+import { flatten, type Tensor } from '@torchlet/tensor-core/ops'
 
-const F = nn.functional
-
-/** The tutorial's network for 28×28 pictures of clothes: two convolutions, three linear layers, ten classes. */
+/** Two convolutions and three linear layers: [n, 1, 28, 28] in 0…1 → [n, 10] logits. The fields' names are the checkpoint's keys. */
 export class Network extends nn.Module {
   conv1 = new nn.Conv2d({ inChannels: 1, outChannels: 6, kernelSize: 5 })
   conv2 = new nn.Conv2d({ inChannels: 6, outChannels: 12, kernelSize: 5 })
@@ -11,10 +10,12 @@ export class Network extends nn.Module {
   fc2 = new nn.Linear({ inFeatures: 120, outFeatures: 60 })
   out = new nn.Linear({ inFeatures: 60, outFeatures: 10 })
 
-  override forward(t: Tensor): Tensor {
+  forward(t: Tensor): Tensor {
     t = F.maxPool2d(F.relu(this.conv1(t)), 2)
     t = F.maxPool2d(F.relu(this.conv2(t)), 2)
-    t = F.relu(this.fc1(t.reshape([-1, 12 * 4 * 4])))
+    // As a function and not as t.flatten(1), so that the page carries no method that nobody calls.
+    t = flatten(t, 1)
+    t = F.relu(this.fc1(t))
     t = F.relu(this.fc2(t))
     return this.out(t)
   }

@@ -2,6 +2,7 @@
 import { defineConfig } from 'vite'
 
 export default defineConfig({
+  ssr: { noExternal: ['@torchlet/examples'] },
   build: {
     outDir: 'dist/terminal',
     emptyOutDir: true,
@@ -9,8 +10,8 @@ export default defineConfig({
     minify: false,
     ssr: 'src/terminal/index.ts',
     rolldownOptions: {
-      // The packages are imported as they were built, not bundled once more.
-      external: /^@torchlet\//,
+      // The packages are imported as they were built, not bundled once more; the examples are source.
+      external: /^@torchlet\/(?!examples)/,
       output: { entryFileNames: 'terminal.js' },
     },
   },

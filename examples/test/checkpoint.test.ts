@@ -79,7 +79,7 @@ describe('a bad checkpoint changes nothing of the network', () => {
 
   it('a picture of another size', () => {
     expect(() => network(asInput(pixelsOf(drawn[0]!.input)).at(':', ':', ':20', ':20'))).toThrow(
-      /shape '\[-1, 192\]' is invalid for input of size 48/,
+      /linear: input \[1, 48\] needs last axis 192 \(weight \[120, 192\]\)/,
     )
   })
 })

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { Network } from '@torchlet/examples/network'
 import { manualSeed } from '@torchlet/tensor-core'
 import { expect, test } from 'vitest'
 import { CLASSES } from '../src/model/classes'
 import { look } from '../src/model/look'
 import { mapsOf } from '../src/model/maps'
-import { Network } from '../src/model/network'
 import { blankPicture } from '../src/raster/picture'
 import { drawSilhouette } from '../src/silhouettes'
 

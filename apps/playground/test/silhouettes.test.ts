@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
+import { Network } from '@torchlet/examples/network'
 import { load } from '@torchlet/serialization'
 import { beforeAll, expect, test } from 'vitest'
 import { look } from '../src/model/look'
-import { Network } from '../src/model/network'
 import { SIZE } from '../src/raster/picture'
 import { drawSilhouette, SILHOUETTES, type SilhouetteName } from '../src/silhouettes'
 

@@ -1,5 +1,5 @@
 /* On meta every module gives the shapes that PyTorch gives, without values. */
-import { cpu, meta, Tensor, withDevice } from '@torchlet/tensor-core'
+import { cpu, meta, Tensor, TorchletError, withDevice } from '@torchlet/tensor-core'
 import { describe, expect, it } from 'vitest'
 import { readArgument, readOptions } from '../../tensor-core/test/goldens'
 import { build, classesOf, hasClass, isError, type ModuleCase, readTable } from './goldens'
@@ -33,10 +33,17 @@ const rows = readTable<ModuleCase>('nn_modules').cases.filter(
 
 describe('modules on meta', () => {
   it.each(rows.map((row) => [row.name, row] as const))('%s', (_, row) => {
-    const module = withDevice(cpu, () => build(row)).eval()
-    const inputs = row.inputs!.map((input) => onMeta(readArgument(input)))
+    const module = withDevice(cpu, () => build(row))
     const options = Object.entries(readOptions(row.forwardOptions ?? {})).map(([name, value]) => [name, onMeta(value)])
-    const output = module.to(meta)(...inputs, ...(options.length > 0 ? [Object.fromEntries(options)] : []))
-    expect(shapesOf(output)).toEqual(wanted(row.output))
+    const call = (): unknown => {
+      const inputs = row.inputs!.map((input) => onMeta(readArgument(input)))
+      return module(...inputs, ...(options.length > 0 ? [Object.fromEntries(options)] : []))
+    }
+    module.to(meta).eval()
+    expect(shapesOf(call())).toEqual(wanted(row.output))
+    module.train()
+    const trained = row.trainOutput ?? row.output
+    if (isError(trained)) expect(call).toThrow(TorchletError)
+    else expect(shapesOf(call())).toEqual(wanted(trained))
   })
 })

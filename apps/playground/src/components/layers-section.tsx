@@ -1,7 +1,7 @@
+import type { Network } from '@torchlet/examples/network'
 import { transpose } from '@torchlet/tensor-core/ops'
 import { useMemo } from 'preact/hooks'
 import { mapsOf } from '../model/maps'
-import type { Network } from '../model/network'
 import type { Origin } from '../state/use-checkpoint'
 import type { Timed } from '../state/use-look'
 import { MapRow, type MapRowProps } from './map-row'

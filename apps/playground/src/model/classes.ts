@@ -1,13 +1,18 @@
+import { CLASSES as NAMES } from '@torchlet/examples/network'
+
+/** How a sentence speaks of each class. */
+const PHRASES = [
+  'a T-shirt or top',
+  'a pair of trousers',
+  'a pullover',
+  'a dress',
+  'a coat',
+  'a sandal',
+  'a shirt',
+  'a sneaker',
+  'a bag',
+  'an ankle boot',
+]
+
 /** The ten classes of Fashion-MNIST in the network's order, and how a sentence speaks of each. */
-export const CLASSES = [
-  { name: 'T-shirt/top', phrase: 'a T-shirt or top' },
-  { name: 'Trouser', phrase: 'a pair of trousers' },
-  { name: 'Pullover', phrase: 'a pullover' },
-  { name: 'Dress', phrase: 'a dress' },
-  { name: 'Coat', phrase: 'a coat' },
-  { name: 'Sandal', phrase: 'a sandal' },
-  { name: 'Shirt', phrase: 'a shirt' },
-  { name: 'Sneaker', phrase: 'a sneaker' },
-  { name: 'Bag', phrase: 'a bag' },
-  { name: 'Ankle boot', phrase: 'an ankle boot' },
-] as const
+export const CLASSES = NAMES.map((name, i) => ({ name, phrase: PHRASES[i]! }))

@@ -1,9 +1,9 @@
+import type { Network } from '@torchlet/examples/network'
 import { capture } from '@torchlet/inspection'
 import * as F from '@torchlet/nn/functional'
 import { fromTypedArray, type Tensor } from '@torchlet/tensor-core/ops'
 import { isBlank, type Picture, SIZE } from '../raster/picture'
 import { type Answer, answerOf } from './answer'
-import type { Network } from './network'
 
 export interface Look {
   readonly answer: Answer

@@ -1,7 +1,7 @@
+import { Network } from '@torchlet/examples/network'
 import { load, type Progress } from '@torchlet/serialization'
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import embeddedUrl from '../../checkpoints/fashion-cnn.safetensors?url'
-import { Network } from '../model/network'
 
 /** Where the network's weights come from. */
 export interface Origin {

@@ -1,6 +1,6 @@
+import type { Network } from '@torchlet/examples/network'
 import { useMemo, useRef } from 'preact/hooks'
 import { type Look, look } from '../model/look'
-import type { Network } from '../model/network'
 import type { Picture } from '../raster/picture'
 import type { Origin } from './use-checkpoint'
 

@@ -1,9 +1,10 @@
 /* What `npm start` prints before it serves the page: the same network, the same silhouettes, the same words. */
+
+import { Network } from '@torchlet/examples/network'
 import { type ColorDepth, parameterTable, renderAnsi, toImage } from '@torchlet/inspection'
 import { load } from '@torchlet/serialization'
 import { fromTypedArray } from '@torchlet/tensor-core/ops'
 import { look } from '../model/look'
-import { Network } from '../model/network'
 import { SIZE } from '../raster/picture'
 import { drawSilhouette, SILHOUETTES, type SilhouetteName } from '../silhouettes'
 import { barLines } from './bars'

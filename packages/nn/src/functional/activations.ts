@@ -133,6 +133,7 @@ export function rrelu(x: Tensor, options: RreluOptions = {}): Tensor {
   if (!(lower <= upper)) throw new ArgumentError(`rrelu: lower ${lower} must not be greater than upper ${upper}`)
   if (!training) return leakyRelu(x, { negativeSlope: (lower + upper) / 2, inplace })
   const below = le(x, 0)
+  if (x.device.valueless) return written(x, mul(x, below), { inplace })
   const count = (below.data as Uint8Array).reduce((sum, truth) => sum + truth, 0)
   const slopes = add(mul(rand([count], { dtype: 'float64', device: x.device }), upper - lower), lower)
   const noise = onesLike(x)

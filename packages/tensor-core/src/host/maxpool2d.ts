@@ -1,31 +1,59 @@
 import type { PoolGeometry, View } from '../device'
 
-/** The largest value of every window; NaN where a window has one. x: [N, C, H, W]; out contiguous. */
-export function maxPool2d(x: View, { kernel, stride, padding, dilation }: PoolGeometry, out: View): void {
+interface Span {
+  /** The first element of a window that lies inside the axis. */
+  readonly first: number
+  /** How many of its elements do. */
+  readonly taps: number
+}
+
+/** Where the windows along one axis meet the image. */
+function spansOf(
+  size: number,
+  count: number,
+  { kernel, stride, padding, dilation }: PoolGeometry,
+  axis: number,
+): Span[] {
+  const step = dilation[axis]!
+  return Array.from({ length: count }, (_, i) => {
+    const start = i * stride[axis]! - padding[axis]!
+    const first = start < 0 ? start + Math.ceil(-start / step) * step : start
+    const end = Math.min(start + (kernel[axis]! - 1) * step, size - 1)
+    return { first, taps: Math.max(0, Math.floor((end - first) / step) + 1) }
+  })
+}
+
+/**
+ * The largest value of every window; NaN where a window has one. x: [N, C, H, W]; out contiguous. Where windows meet the image is
+ * found once for all planes: the loops over their elements ask nothing.
+ */
+export function maxPool2d(x: View, geometry: PoolGeometry, out: View): void {
   const [batch, channels, height, width] = x.shape as [number, number, number, number]
   const [, , outHeight, outWidth] = out.shape as [number, number, number, number]
   const from = x.array as Float32Array
   const to = out.array as Float32Array
   const [rowStride, columnStride] = [x.strides[2]!, x.strides[3]!]
+  const [down, right] = [geometry.dilation[0]! * rowStride, geometry.dilation[1]! * columnStride]
+  const rows = spansOf(height, outHeight, geometry, 0)
+  const columns = spansOf(width, outWidth, geometry, 1)
+  const starts = Int32Array.from(columns, ({ first }) => first * columnStride)
+  const lengths = Int32Array.from(columns, ({ taps }) => taps)
   let next = out.offset
   for (let n = 0; n < batch; n++)
     for (let channel = 0; channel < channels; channel++) {
       const plane = x.offset + n * x.strides[0]! + channel * x.strides[1]!
       for (let row = 0; row < outHeight; row++) {
-        const top = row * stride[0]! - padding[0]!
+        const { first, taps } = rows[row]!
+        const top = plane + first * rowStride
         for (let column = 0; column < outWidth; column++) {
-          const left = column * stride[1]! - padding[1]!
+          const count = lengths[column]!
+          let line = top + starts[column]!
           let best = -Infinity
-          for (let tapRow = 0; tapRow < kernel[0]!; tapRow++) {
-            const y = top + tapRow * dilation[0]!
-            if (y < 0 || y >= height) continue
-            for (let tapColumn = 0; tapColumn < kernel[1]!; tapColumn++) {
-              const at = left + tapColumn * dilation[1]!
-              if (at < 0 || at >= width) continue
-              const value = from[plane + y * rowStride + at * columnStride]!
+          for (let i = 0; i < taps; i++, line += down)
+            for (let j = 0, at = line; j < count; j++, at += right) {
+              const value = from[at]!
               if (value > best || value !== value) best = value
             }
-          }
           to[next++] = best
         }
       }

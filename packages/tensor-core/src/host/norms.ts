@@ -4,15 +4,14 @@ import type { View } from '../device'
 type Floats = Float32Array | Float64Array
 const floats = (x: View): Floats => x.array as Floats
 
-/** A vector's value at i; `missing` where there is no vector. */
-const reader = (x: View | null, missing: number): ((i: number) => number) => {
-  if (!x) return () => missing
+/** A vector's values; `missing` where there is no vector. */
+function values(x: View | null, n: number, missing: number): Float64Array {
+  const out = new Float64Array(n).fill(missing)
+  if (!x) return out
   const [from, step] = [floats(x), x.strides[0]!]
-  return (i) => from[x.offset + i * step]!
+  for (let i = 0; i < n; i++) out[i] = from[x.offset + i * step]!
+  return out
 }
-
-const values = (x: View | null, n: number, missing: number): Float64Array =>
-  Float64Array.from({ length: n }, (_, i) => reader(x, missing)(i))
 
 export function layerNorm(x: View, weight: View | null, bias: View | null, eps: number, out: View): void {
   const [rows, n] = x.shape as [number, number]

@@ -1,17 +1,16 @@
-/* Transposed convolutions: convolutions of an image with zeros between its pixels, by the kernel turned around. */
+/* Transposed convolutions: every pixel lays the kernel, times its value, on the result. */
+import type { ConvGeometry } from '../device'
 import { op } from '../dispatch'
 import { computeDType, isFloating } from '../dtype'
 import { ArgumentError, DTypeError, ShapeError } from '../errors'
-import { showShape } from '../shape'
+import { numelOf, showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { cast, checkOptions, checkTensor, commonDevice, viewOf } from './allocate'
-import { conv1d, conv3d } from './conv-nd'
-import { conv2d } from './conv2d'
-import type { Convolution } from './convolution'
+import { cast, checkOptions, checkTensor, commonDevice, contiguous, viewOf } from './allocate'
+import { add } from './arithmetic'
 import { copy_ } from './in-place'
 import { zeros } from './make'
-import { flip } from './rearrange'
-import { narrow, reshape, squeeze, transpose, unsqueeze } from './views'
+import { matmul } from './matmul'
+import { narrow, permute, reshape, select, squeeze, transpose, unsqueeze } from './views'
 import { perAxis, type SizePerAxis } from './windows'
 
 export interface ConvTransposeOptions {
@@ -28,29 +27,41 @@ export interface ConvTransposeOptions {
 }
 export type ConvTranspose = (x: Tensor, weight: Tensor, bias?: Tensor | null, options?: ConvTransposeOptions) => Tensor
 
-/** x with stride − 1 zeros between its elements, `before` and `behind` around (negative: cut off). */
-function spread(x: Tensor, stride: readonly number[], before: readonly number[], behind: readonly number[]): Tensor {
-  const inner = stride.map((step, axis) => (x.shape[axis + 2]! - 1) * step + 1)
-  const room = inner.map((size, axis) => size + Math.max(0, before[axis]!) + Math.max(0, behind[axis]!))
-  const out = zeros([...x.shape.slice(0, 2), ...room], { dtype: x.dtype, device: x.device })
-  const offset = before.reduce((sum, size, axis) => sum + Math.max(0, size) * out.strides[axis + 2]!, 0)
-  const strides = out.strides.map((step, axis) => (axis < 2 ? step : step * stride[axis - 2]!))
-  copy_(viewOf(out, x.shape, strides, offset), x)
-  return room.reduce((cut, size, axis) => {
-    const first = Math.max(0, -before[axis]!)
-    return narrow(cut, axis + 2, first, size - first - Math.max(0, -behind[axis]!))
-  }, out)
-}
-
-/** [in, out/groups, …] as the weight of the convolution that does the same: [out, in/groups, …], turned around. */
-function turned(weight: Tensor, groups: number): Tensor {
-  const [inputs, outputs, ...kernel] = weight.shape as unknown as [number, number, ...number[]]
-  const grouped = transpose(reshape(weight, [groups, inputs / groups, outputs, ...kernel]), 1, 2)
-  const filters = reshape(grouped, [groups * outputs, inputs / groups, ...kernel])
-  return flip(
-    filters,
-    kernel.map((_, axis) => axis + 2),
+/** Every position in a box of these sizes. */
+const positions = (sizes: readonly number[]): number[][] =>
+  sizes.reduce<number[][]>(
+    (all, size) => all.flatMap((start) => Array.from({ length: size }, (_, i) => [...start, i])),
+    [[]],
   )
+
+/**
+ * Each tap of the kernel mixes the channels of all pixels, one matrix product, and what comes out is added to every stride-th place
+ * of the result. Works in no more than a part of the result's size. `room` is the result before its padding is cut off.
+ */
+function lay(
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor | null,
+  { stride, dilation, groups }: Omit<ConvGeometry, 'padding'>,
+  room: readonly number[],
+): Tensor {
+  const [batch, inputs, ...sizes] = x.shape as unknown as [number, number, ...number[]]
+  const [, each, ...kernel] = weight.shape as unknown as [number, number, ...number[]]
+  const outputs = each * groups
+  const out = zeros([batch, outputs, ...room], { dtype: x.dtype, device: x.device })
+  if (bias) copy_(out, reshape(bias, [outputs, ...room.map(() => 1)]))
+  const pixels = permute(reshape(x, [batch, groups, inputs / groups, numelOf(sizes)]), [1, 2, 0, 3])
+  const columns = reshape(pixels, [groups, inputs / groups, batch * numelOf(sizes)])
+  const taps = reshape(weight, [groups, inputs / groups, each, numelOf(kernel)])
+  const steps = out.strides.slice(2)
+  positions(kernel).forEach((position, tap) => {
+    const mixed = matmul(transpose(select(taps, 3, tap), 1, 2), columns)
+    const offset = position.reduce((sum, i, axis) => sum + i * dilation[axis]! * steps[axis]!, out.offset)
+    const strides = [...out.strides.slice(0, 2), ...steps.map((step, axis) => step * stride[axis]!)]
+    const part = viewOf(out, [batch, outputs, ...sizes], strides, offset)
+    copy_(part, add(part, transpose(reshape(mixed, [outputs, batch, ...sizes]), 0, 1)))
+  })
+  return out
 }
 
 function check(name: string, axes: number, x: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
@@ -76,7 +87,7 @@ function check(name: string, axes: number, x: Tensor, weight: Tensor, bias: Tens
     )
 }
 
-function transposed(axes: number, convolve: Convolution): ConvTranspose {
+function transposed(axes: number): ConvTranspose {
   const name = `convTranspose${axes}d`
   const run: ConvTranspose = op(name, (x, weight, bias = null, options = {}) => {
     checkOptions(options, ['stride', 'padding', 'outputPadding', 'dilation', 'groups'], name)
@@ -101,12 +112,12 @@ function transposed(axes: number, convolve: Convolution): ConvTranspose {
       throw new ShapeError(
         `${name}: given input size ${showShape(x.shape)}, calculated output size ${showShape(sizes)} is too small`,
       )
-    const before = reach.map((size, axis) => size - padding[axis]!)
-    const behind = before.map((size, axis) => size + more[axis]!)
+    const room = sizes.map((size, axis) => size + 2 * padding[axis]!)
     const compute = computeDType(x.dtype)
-    const image = spread(cast(x, compute), stride, before, behind)
-    const y = convolve(image, turned(cast(weight, compute), groups), bias && cast(bias, compute), { dilation, groups })
-    return cast(y, x.dtype)
+    const geometry = { stride, dilation, groups }
+    const whole = lay(cast(x, compute), contiguous(cast(weight, compute)), bias && cast(bias, compute), geometry, room)
+    const y = sizes.reduce((cut, size, axis) => narrow(cut, axis + 2, padding[axis]!, size), whole)
+    return contiguous(cast(y, x.dtype))
   })
   return run
 }
@@ -115,8 +126,8 @@ function transposed(axes: number, convolve: Convolution): ConvTranspose {
  * The convolution whose forward and backward are exchanged. x: [N, C, L] or [C, L], weight: [C, O/groups, k], bias: [O] → [N, O, l]
  * with l = (L − 1)·stride − 2·padding + dilation·(k − 1) + outputPadding + 1. Throws ShapeError, DTypeError, ArgumentError.
  */
-export const convTranspose1d = /* @__PURE__ */ transposed(1, conv1d)
+export const convTranspose1d = /* @__PURE__ */ transposed(1)
 /** The same for images. x: [N, C, H, W] or [C, H, W], weight: [C, O/groups, kh, kw]. See `convTranspose1d`. */
-export const convTranspose2d = /* @__PURE__ */ transposed(2, conv2d)
+export const convTranspose2d = /* @__PURE__ */ transposed(2)
 /** The same for volumes. x: [N, C, D, H, W] or [C, D, H, W], weight: [C, O/groups, kd, kh, kw]. See `convTranspose1d`. */
-export const convTranspose3d = /* @__PURE__ */ transposed(3, conv3d)
+export const convTranspose3d = /* @__PURE__ */ transposed(3)

@@ -1,0 +1,48 @@
+/*
+ * What a pickle's instructions build here: plain values (null, booleans, numbers, bigints, strings, bytes), arrays for lists
+ * and tuples, Map for dicts, Set for sets, and the classes below. There is nothing else that could be built.
+ */
+import { bytesOf, type StoredDType } from '../dtypes'
+import { refuse } from '../errors'
+
+/** A storage that the pickle names and the file holds elsewhere. */
+export class StorageRef {
+  /** Bytes of an element. */
+  readonly unit: number
+
+  constructor(
+    readonly key: string,
+    readonly dtype: StoredDType | 'untyped',
+    readonly byteLength: number,
+    /** The part of the storage that this is, in bytes: old files name views of storages. */
+    readonly viewStart = 0,
+    readonly viewLength = byteLength,
+  ) {
+    this.unit = dtype === 'untyped' ? 1 : bytesOf(dtype)
+  }
+}
+
+/** What is done where a name is called. */
+export type Call = (args: readonly unknown[]) => unknown
+
+/** A name from the list of those that a pickle may ask for, and what it is good for. */
+export class Global {
+  constructor(
+    readonly name: string,
+    readonly call?: Call | undefined,
+    readonly storage?: StoredDType | 'untyped',
+    readonly dtype?: StoredDType,
+  ) {}
+}
+
+/** What a value is called in messages. */
+export const kindOf = (value: unknown): string =>
+  value instanceof Global
+    ? value.name
+    : typeof value === 'object'
+      ? Object.prototype.toString.call(value).slice(8, -1)
+      : String(value).slice(0, 40)
+
+/** A list's or tuple's items, or a refusal that says what was there instead. */
+export const itemsOf = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : refuse(`expects a tuple, not ${kindOf(value)}`)
