@@ -11,7 +11,7 @@ export interface ParameterOptions {
 
 /** A tensor that belongs to its module: listed by `parameters()`, saved by `stateDict()`. Shares memory with `tensor`. */
 export class Parameter extends Tensor {
-  static override readonly name = 'Parameter'
+  static override readonly name: string = 'Parameter'
 
   constructor(tensor: Tensor, { requiresGrad = true }: ParameterOptions = {}) {
     if (!(tensor instanceof Tensor)) throw new TypeError(`Parameter: expected a Tensor, got ${typeof tensor}`)
@@ -35,7 +35,7 @@ export interface BufferOptions {
 
 /** A tensor that is state but not trained, such as a running mean. Shares memory with `tensor`. */
 export class Buffer extends Tensor {
-  static override readonly name = 'Buffer'
+  static override readonly name: string = 'Buffer'
   readonly persistent: boolean
 
   constructor(tensor: Tensor, { persistent = true }: BufferOptions = {}) {

@@ -1,5 +1,14 @@
 /* What the golden tables do not ask: keywords, options that do not exist, containers, lazy layers, bad input. */
-import { ArgumentError, IndexError, manualSeed, ones, ShapeError, tensor, zeros } from '@torchlet/tensor-core'
+import {
+  ArgumentError,
+  IndexError,
+  manualSeed,
+  ones,
+  ShapeError,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@torchlet/tensor-core'
 import { describe, expect, it } from 'vitest'
 import * as nn from '../src/index'
 
@@ -142,4 +151,13 @@ it('a pretrained table draws no random numbers and is shared', () => {
   expect(layer.weight.requiresGrad).toBe(false)
   table.fill_(7)
   expect(layer(tensor([0n])).toArray()).toEqual([[7, 7]])
+})
+
+it('a pool that gives indices is typed so, and its inverse takes them', () => {
+  const x = tensor([[[1, 5, 2, 4]]])
+  const [values, indices] = new nn.MaxPool1d(2, { returnIndices: true })(x)
+  expect(indices.toArray()).toEqual([[[1, 3]]])
+  expect(new nn.MaxUnpool1d(2)(values, indices).toArray()).toEqual([[[0, 5, 0, 4]]])
+  const plain: Tensor = new nn.MaxPool1d(2)(x)
+  expect(plain.toArray()).toEqual(values.toArray())
 })

@@ -32,7 +32,7 @@ test('a .pt file dropped on the page is read into the network, and the embedded 
   expect(await playground.verdict()).toBe('Ankle boot')
   await playground.page.getByRole('button', { name: 'Back to the embedded one' }).click()
   await playground.page.getByTestId('origin').filter({ hasText: 'safetensors' }).waitFor()
-  expect(await playground.page.locator('.notice').count()).toBe(0)
+  await playground.page.locator('.notice').waitFor({ state: 'detached' })
 })
 
 test.each(['pt', 'safetensors'] as const)('other weights in a .%s file give other answers', async (format) => {

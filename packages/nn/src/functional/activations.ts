@@ -29,6 +29,7 @@ import {
   to,
   where,
 } from '@torchlet/tensor-core/ops'
+import { lean } from './lean'
 
 export {
   celu,
@@ -53,10 +54,10 @@ export { sigmoid, tanh } from '@torchlet/tensor-core/ops'
 const written = (x: Tensor, y: Tensor, { inplace = false }: InPlaceOption): Tensor => (inplace ? copy_(x, y) : y)
 
 /** max(x, 0). */
-export function relu(x: Tensor, options: InPlaceOption = {}): Tensor {
+export const relu = lean((x: Tensor, options: InPlaceOption = {}): Tensor => {
   checkOptions(options, ['inplace'], 'relu')
   return written(x, rectified(x), options)
-}
+})
 
 export interface HardtanhOptions extends InPlaceOption {
   /** Default -1. */
@@ -66,17 +67,17 @@ export interface HardtanhOptions extends InPlaceOption {
 }
 
 /** min(max(x, minVal), maxVal). */
-export function hardtanh(x: Tensor, options: HardtanhOptions = {}): Tensor {
+export const hardtanh = lean((x: Tensor, options: HardtanhOptions = {}): Tensor => {
   checkOptions(options, ['minVal', 'maxVal', 'inplace'], 'hardtanh')
   const { minVal = -1, maxVal = 1 } = options
   return written(x, clamp(x, minVal, maxVal), options)
-}
+})
 
 /** x where it is greater than `threshold`, else `value`. */
-export function threshold(x: Tensor, limit: number, value: number, options: InPlaceOption = {}): Tensor {
+export const threshold = lean((x: Tensor, limit: number, value: number, options: InPlaceOption = {}): Tensor => {
   checkOptions(options, ['inplace'], 'threshold')
   return written(x, where(le(x, limit), value, x), options)
-}
+})
 
 export interface GeluOptions {
   /** 'none' for the normal distribution's own Φ, 'tanh' for an approximation of it. Default 'none'. */
@@ -84,17 +85,17 @@ export interface GeluOptions {
 }
 
 /** x·Φ(x) with Φ(x) = (1 + erf(x / √2)) / 2. Throws ArgumentError for another `approximate`. */
-export function gelu(x: Tensor, options: GeluOptions = {}): Tensor {
+export const gelu = lean((x: Tensor, options: GeluOptions = {}): Tensor => {
   checkOptions(options, ['approximate'], 'gelu')
   const { approximate = 'none' } = options
   if (approximate === 'tanh') return geluTanh(x)
   if (approximate !== 'none')
     throw new ArgumentError(`gelu: approximate argument must be either none or tanh, got '${String(approximate)}'`)
   return geluErf(x)
-}
+})
 
 /** x, and a weight for all channels (axis 1) or for each. */
-export function prelu(x: Tensor, weight: Tensor): Tensor {
+export const prelu = lean((x: Tensor, weight: Tensor): Tensor => {
   const channels = x.ndim > 1 ? x.shape[1]! : 1
   const count = weight.numel()
   if (count !== 1 && count !== channels)
@@ -104,15 +105,15 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
   const shape = x.shape.map((_, axis) => (axis === 1 ? count : 1))
   const slope = count === 1 ? reshape(weight, []) : reshape(weight, shape)
   return where(le(x, 0), mul(x, slope), x)
-}
+})
 
 /** The first half of `dim` times the sigmoid of the second. Throws ShapeError where it cannot be halved. */
-export function glu(x: Tensor, dim = -1): Tensor {
+export const glu = lean((x: Tensor, dim = -1): Tensor => {
   if (x.ndim === 0) throw new ShapeError('glu does not support scalars because halving size must be even')
   const size = x.size(dim)
   if (size % 2 !== 0) throw new ShapeError(`glu: Halving dimension must be even, but dimension ${dim} is size ${size}`)
   return mul(narrow(x, dim, 0, size / 2), sigmoid(narrow(x, dim, size / 2, size / 2)))
-}
+})
 
 export interface RreluOptions extends InPlaceOption {
   /** Default 1/8. */
@@ -127,7 +128,7 @@ export interface RreluOptions extends InPlaceOption {
  * x for x > 0, else a·x with a uniform in [lower, upper] in training, else their mean. In training the number of random numbers
  * depends on the values, which are therefore read.
  */
-export function rrelu(x: Tensor, options: RreluOptions = {}): Tensor {
+export const rrelu = lean((x: Tensor, options: RreluOptions = {}): Tensor => {
   checkOptions(options, ['lower', 'upper', 'training', 'inplace'], 'rrelu')
   const { lower = 1 / 8, upper = 1 / 3, training = false, inplace = false } = options
   if (!(lower <= upper)) throw new ArgumentError(`rrelu: lower ${lower} must not be greater than upper ${upper}`)
@@ -139,7 +140,7 @@ export function rrelu(x: Tensor, options: RreluOptions = {}): Tensor {
   const noise = onesLike(x)
   setAt_(noise, [below], to(slopes, noise.dtype))
   return written(x, mul(x, noise), { inplace })
-}
+})
 
 /** The axis that PyTorch takes where softmax is told none: 0 for 0, 1 and 3 axes, else 1. */
 const implicitSoftmaxDim = (ndim: number): number => (ndim === 0 || ndim === 1 || ndim === 3 ? 0 : 1)
@@ -152,4 +153,4 @@ export const softmax: OptionalDim = (x, dim, options) => softmaxAlong(x, dim ?? 
 export const logSoftmax: OptionalDim = (x, dim, options) =>
   logSoftmaxAlong(x, dim ?? implicitSoftmaxDim(x.ndim), options)
 /** exp(−xᵢ) / Σ exp(−xⱼ) along `dim`. */
-export const softmin: OptionalDim = (x, dim, options) => softmax(neg(x), dim, options)
+export const softmin: OptionalDim = lean<OptionalDim>((x, dim, options) => softmax(neg(x), dim, options))

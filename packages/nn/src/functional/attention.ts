@@ -20,6 +20,7 @@ import {
   zeros,
 } from '@torchlet/tensor-core/ops'
 import { dropout } from './dropout'
+import { lean } from './lean'
 
 export { type AttentionOptions, scaledDotProductAttention } from '@torchlet/tensor-core/fused'
 
@@ -120,49 +121,51 @@ function checkMasks(attnMask: Maybe, padding: Maybe, [batch, heads, targets, sou
  * Attention in `numHeads` heads. query: [L, N, E], key: [S, N, kdim], value: [S, N, vdim], or all without N → the output, [L, N, E], and the
  * weights, [N, L, S] (or [N, heads, L, S]; null where they are not asked for). Throws ShapeError, ArgumentError.
  */
-export function multiHeadAttentionForward(
-  query: Tensor,
-  key: Tensor,
-  value: Tensor,
-  numHeads: number,
-  weights: AttentionWeights,
-  options: MultiHeadAttentionOptions = {},
-): [Tensor, Tensor | null] {
-  checkOptions(options, OPTIONS, 'multiHeadAttentionForward')
-  checkParts(query, key, value, numHeads)
-  const { needWeights = true, averageAttnWeights = true, dropoutP = 0, training = true } = options
-  const isBatch = query.ndim === 3
-  const parts = [query, key, value].map((x) => (isBatch ? x : unsqueeze(x, 1)))
-  let padding = options.keyPaddingMask
-    ? isBatch
-      ? options.keyPaddingMask
-      : unsqueeze(options.keyPaddingMask, 0)
-    : null
-  let attnMask = options.attnMask ?? null
-  const [targets, batch, size] = parts[0]!.shape as unknown as [number, number, number]
-  checkMasks(attnMask, padding, [batch, numHeads, targets, key.shape[0]!])
-  let [q, k, v] = projected(parts, weights, size) as [Tensor, Tensor, Tensor]
-  const { biasK, biasV } = weights
-  if (biasK && biasV) {
-    k = cat([k, expand(biasK, [1, batch, size])])
-    v = cat([v, expand(biasV, [1, batch, size])])
-    ;[attnMask, padding] = [widened(attnMask), widened(padding)]
-  }
-  const split = (x: Tensor): Tensor => transpose(reshape(x, [x.shape[0]!, batch * numHeads, size / numHeads]), 0, 1)
-  ;[q, k, v] = [split(q), split(k), split(v)]
-  if (options.addZeroAttn) {
-    const nothing = zeros([batch * numHeads, 1, size / numHeads], { dtype: k.dtype, device: k.device })
-    ;[k, v] = [cat([k, nothing], 1), cat([v, nothing], 1)]
-    ;[attnMask, padding] = [widened(attnMask), widened(padding)]
-  }
-  const mask = merged(attnMask, padding, numHeads)
-  const scores = bmm(mul(q, Math.sqrt(numHeads / size)), transpose(k, 1, 2))
-  const shares = dropout(softmax(mask ? add(scores, asScores(mask)) : scores, -1), { p: dropoutP, training })
-  const heads = reshape(transpose(bmm(shares, v), 0, 1), [targets, batch, size])
-  const out = linear(heads, weights.outProjWeight, weights.outProjBias ?? null)
-  const y = isBatch ? out : squeeze(out, 1)
-  if (!needWeights) return [y, null]
-  const perHead = reshape(shares, [batch, numHeads, targets, shares.shape[2]!])
-  const seen = averageAttnWeights ? mean(perHead, 1) : perHead
-  return [y, isBatch ? seen : squeeze(seen, 0)]
-}
+export const multiHeadAttentionForward = lean(
+  (
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    numHeads: number,
+    weights: AttentionWeights,
+    options: MultiHeadAttentionOptions = {},
+  ): [Tensor, Tensor | null] => {
+    checkOptions(options, OPTIONS, 'multiHeadAttentionForward')
+    checkParts(query, key, value, numHeads)
+    const { needWeights = true, averageAttnWeights = true, dropoutP = 0, training = true } = options
+    const isBatch = query.ndim === 3
+    const parts = [query, key, value].map((x) => (isBatch ? x : unsqueeze(x, 1)))
+    let padding = options.keyPaddingMask
+      ? isBatch
+        ? options.keyPaddingMask
+        : unsqueeze(options.keyPaddingMask, 0)
+      : null
+    let attnMask = options.attnMask ?? null
+    const [targets, batch, size] = parts[0]!.shape as unknown as [number, number, number]
+    checkMasks(attnMask, padding, [batch, numHeads, targets, key.shape[0]!])
+    let [q, k, v] = projected(parts, weights, size) as [Tensor, Tensor, Tensor]
+    const { biasK, biasV } = weights
+    if (biasK && biasV) {
+      k = cat([k, expand(biasK, [1, batch, size])])
+      v = cat([v, expand(biasV, [1, batch, size])])
+      ;[attnMask, padding] = [widened(attnMask), widened(padding)]
+    }
+    const split = (x: Tensor): Tensor => transpose(reshape(x, [x.shape[0]!, batch * numHeads, size / numHeads]), 0, 1)
+    ;[q, k, v] = [split(q), split(k), split(v)]
+    if (options.addZeroAttn) {
+      const nothing = zeros([batch * numHeads, 1, size / numHeads], { dtype: k.dtype, device: k.device })
+      ;[k, v] = [cat([k, nothing], 1), cat([v, nothing], 1)]
+      ;[attnMask, padding] = [widened(attnMask), widened(padding)]
+    }
+    const mask = merged(attnMask, padding, numHeads)
+    const scores = bmm(mul(q, Math.sqrt(numHeads / size)), transpose(k, 1, 2))
+    const shares = dropout(softmax(mask ? add(scores, asScores(mask)) : scores, -1), { p: dropoutP, training })
+    const heads = reshape(transpose(bmm(shares, v), 0, 1), [targets, batch, size])
+    const out = linear(heads, weights.outProjWeight, weights.outProjBias ?? null)
+    const y = isBatch ? out : squeeze(out, 1)
+    if (!needWeights) return [y, null]
+    const perHead = reshape(shares, [batch, numHeads, targets, shares.shape[2]!])
+    const seen = averageAttnWeights ? mean(perHead, 1) : perHead
+    return [y, isBatch ? seen : squeeze(seen, 0)]
+  },
+)

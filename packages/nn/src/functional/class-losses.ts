@@ -30,6 +30,7 @@ import {
   unsqueeze,
   where,
 } from '@torchlet/tensor-core/ops'
+import { lean } from './lean'
 import { checkReduction, type LossOptions, type Reduction, reduced } from './reduction'
 
 export interface NllOptions extends LossOptions {
@@ -85,14 +86,14 @@ const reducedBy = (loss: Tensor, counts: Tensor, reduction: Reduction): Tensor =
  * −weight[y]·x[y]. x: [N, C, …] or [C], logarithms of probabilities; y: [N, …] or [], int64. The mean is weighted.
  * Throws IndexError for a class that is not there, ShapeError.
  */
-export function nllLoss(x: Tensor, target: Tensor, options: NllOptions = {}): Tensor {
+export const nllLoss = lean((x: Tensor, target: Tensor, options: NllOptions = {}): Tensor => {
   checkOptions(options, ['reduction', 'weight', 'ignoreIndex'], 'nllLoss')
   const { reduction = 'mean', weight = null, ignoreIndex = -100 } = options
   checkReduction(reduction)
   checkClasses('nllLoss', x, target, weight, ignoreIndex)
   const { loss, counts } = picked(x, target, weight, ignoreIndex)
   return reducedBy(loss, counts, reduction)
-}
+})
 
 export interface CrossEntropyOptions extends NllOptions {
   /** How much of each target is spread over all classes. Default 0. */
@@ -109,7 +110,7 @@ const perClass = (weight: Tensor, x: Tensor): Tensor =>
  * nllLoss of logSoftmax(x). x: [N, C, …] or [C]; y: classes, int64 [N, …] or [], or a distribution shaped like x.
  * Throws IndexError for a class that is not there, ShapeError, ArgumentError.
  */
-export function crossEntropy(x: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
+export const crossEntropy = lean((x: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor => {
   checkOptions(options, ['reduction', 'weight', 'ignoreIndex', 'labelSmoothing'], 'crossEntropy')
   const { reduction = 'mean', weight = null, ignoreIndex = -100, labelSmoothing = 0 } = options
   checkReduction(reduction)
@@ -133,7 +134,7 @@ export function crossEntropy(x: Tensor, target: Tensor, options: CrossEntropyOpt
   const even = where(ne(target, BigInt(ignoreIndex)), neg(sum(shares, axis)), 0)
   const both = add(mul(loss, 1 - labelSmoothing), mul(even, labelSmoothing / classes))
   return reducedBy(both, counts, reduction)
-}
+})
 
 export interface MultiMarginOptions extends LossOptions {
   /** 1 or 2. Default 1. */
@@ -148,7 +149,7 @@ export interface MultiMarginOptions extends LossOptions {
 const asRows = (x: Tensor): Tensor => (x.ndim === 1 ? unsqueeze(x, 0) : x)
 
 /** Σ max(0, margin − x[y] + x[i])ᵖ / C over the classes i ≠ y. x: [N, C] or [C]; y: [N] or [], int64. */
-export function multiMarginLoss(x: Tensor, target: Tensor, options: MultiMarginOptions = {}): Tensor {
+export const multiMarginLoss = lean((x: Tensor, target: Tensor, options: MultiMarginOptions = {}): Tensor => {
   checkOptions(options, ['reduction', 'p', 'margin', 'weight'], 'multiMarginLoss')
   const { reduction = 'mean', p = 1, margin = 1, weight = null } = options
   checkReduction(reduction)
@@ -162,13 +163,13 @@ export function multiMarginLoss(x: Tensor, target: Tensor, options: MultiMarginO
   const powered = where(others, p === 2 ? mul(excess, excess) : excess, 0)
   const counted = weight ? mul(powered, unsqueeze(gather(weight, 0, reshape(target, [-1])), 1)) : powered
   return reduced(reshape(div(sum(counted, 1), classes), target.shape), reduction)
-}
+})
 
 /**
  * Σ max(0, 1 − (x[y] − x[i])) / C over the targets y, the first of each row up to one that is negative, and the other classes i.
  * x: [N, C] or [C]; y: like x, int64.
  */
-export function multilabelMarginLoss(x: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+export const multilabelMarginLoss = lean((x: Tensor, target: Tensor, options: LossOptions = {}): Tensor => {
   checkOptions(options, ['reduction'], 'multilabelMarginLoss')
   const { reduction = 'mean' } = options
   checkReduction(reduction)
@@ -187,7 +188,7 @@ export function multilabelMarginLoss(x: Tensor, target: Tensor, options: LossOpt
   const excess = clamp(add(sub(1, chosen), unsqueeze(rows, 1)), 0)
   const loss = div(sum(where(logicalAnd(unsqueeze(counts, 2), isOther), excess, 0), [1, 2]), classes)
   return reduced(x.ndim === 1 ? squeeze(loss, 0) : loss, reduction)
-}
+})
 
 export interface MultilabelSoftMarginOptions extends LossOptions {
   /** How much each class counts: [C]. */
@@ -195,10 +196,12 @@ export interface MultilabelSoftMarginOptions extends LossOptions {
 }
 
 /** The mean over classes of binary cross entropies of logits. x, y: [..., C]. */
-export function multilabelSoftMarginLoss(x: Tensor, target: Tensor, options: MultilabelSoftMarginOptions = {}): Tensor {
-  checkOptions(options, ['reduction', 'weight'], 'multilabelSoftMarginLoss')
-  const { reduction = 'mean', weight = null } = options
-  checkReduction(reduction)
-  const loss = neg(add(mul(target, logsigmoid(x)), mul(sub(1, target), logsigmoid(neg(x)))))
-  return reduced(mean(weight ? mul(loss, weight) : loss, -1), reduction)
-}
+export const multilabelSoftMarginLoss = lean(
+  (x: Tensor, target: Tensor, options: MultilabelSoftMarginOptions = {}): Tensor => {
+    checkOptions(options, ['reduction', 'weight'], 'multilabelSoftMarginLoss')
+    const { reduction = 'mean', weight = null } = options
+    checkReduction(reduction)
+    const loss = neg(add(mul(target, logsigmoid(x)), mul(sub(1, target), logsigmoid(neg(x)))))
+    return reduced(mean(weight ? mul(loss, weight) : loss, -1), reduction)
+  },
+)

@@ -1,6 +1,7 @@
 /* Connectionist temporal classification (Graves et al., 2006). */
 import { checkOptions } from '@torchlet/tensor-core/fused'
 import { ArgumentError, DTypeError, isFloating, ShapeError, type Tensor, tensor, to } from '@torchlet/tensor-core/ops'
+import { lean } from './lean'
 import { checkReduction, type LossOptions, reduced } from './reduction'
 
 export interface CtcLossOptions extends LossOptions {
@@ -62,38 +63,41 @@ function labelsOf(targets: Tensor, lengths: readonly number[]): number[][] {
  * labels one after the other; lengths: [N] or [], tensors or arrays. 'mean' divides each by its target's length first. What it reads
  * decides how much is computed, so it runs on the host. Throws ShapeError, ArgumentError, DTypeError.
  */
-export function ctcLoss(
-  logProbs: Tensor,
-  targets: Tensor,
-  inputLengths: Tensor | readonly number[],
-  targetLengths: Tensor | readonly number[],
-  options: CtcLossOptions = {},
-): Tensor {
-  checkOptions(options, ['blank', 'reduction', 'zeroInfinity'], 'ctcLoss')
-  const { blank = 0, reduction = 'mean', zeroInfinity = false } = options
-  checkReduction(reduction)
-  if (!isFloating(logProbs.dtype)) throw new DTypeError(`ctcLoss: needs a floating point dtype, got ${logProbs.dtype}`)
-  if (logProbs.ndim !== 2 && logProbs.ndim !== 3)
-    throw new ShapeError(`ctcLoss: logProbs are [T, N, C] or [T, C], got ${logProbs.shape}`)
-  const isBatch = logProbs.ndim === 3
-  const [steps, classes] = [logProbs.shape[0]!, logProbs.shape.at(-1)!]
-  const batch = isBatch ? logProbs.shape[1]! : 1
-  if (!Number.isInteger(blank) || blank < 0 || blank >= classes)
-    throw new ArgumentError(`ctcLoss: blank must be in label range, got ${blank} of ${classes}`)
-  const [spans, lengths] = [wholeNumbers(inputLengths), wholeNumbers(targetLengths)]
-  if (spans.length !== batch || lengths.length !== batch)
-    throw new ShapeError(
-      `ctcLoss: input and target lengths must be of size ${batch}, got ${spans.length} and ${lengths.length}`,
-    )
-  if (spans.some((span) => !(span >= 0 && span <= steps)))
-    throw new ArgumentError(`ctcLoss: expected input lengths from 0 to ${steps}, got [${spans}]`)
-  const labels = labelsOf(targets, lengths)
-  const values = to(logProbs, 'float64').data as Float64Array
-  const losses = labels.map((list, n) => {
-    const loss = spell(list, spans[n]!, blank, (step, label) => values[(step * batch + n) * classes + label]!)
-    return zeroInfinity && loss === Number.POSITIVE_INFINITY ? 0 : loss
-  })
-  const scaled = reduction === 'mean' ? losses.map((loss, n) => loss / Math.max(lengths[n]!, 1)) : losses
-  const out = tensor(isBatch ? scaled : scaled[0]!, { dtype: logProbs.dtype, device: logProbs.device })
-  return reduced(out, reduction)
-}
+export const ctcLoss = lean(
+  (
+    logProbs: Tensor,
+    targets: Tensor,
+    inputLengths: Tensor | readonly number[],
+    targetLengths: Tensor | readonly number[],
+    options: CtcLossOptions = {},
+  ): Tensor => {
+    checkOptions(options, ['blank', 'reduction', 'zeroInfinity'], 'ctcLoss')
+    const { blank = 0, reduction = 'mean', zeroInfinity = false } = options
+    checkReduction(reduction)
+    if (!isFloating(logProbs.dtype))
+      throw new DTypeError(`ctcLoss: needs a floating point dtype, got ${logProbs.dtype}`)
+    if (logProbs.ndim !== 2 && logProbs.ndim !== 3)
+      throw new ShapeError(`ctcLoss: logProbs are [T, N, C] or [T, C], got ${logProbs.shape}`)
+    const isBatch = logProbs.ndim === 3
+    const [steps, classes] = [logProbs.shape[0]!, logProbs.shape.at(-1)!]
+    const batch = isBatch ? logProbs.shape[1]! : 1
+    if (!Number.isInteger(blank) || blank < 0 || blank >= classes)
+      throw new ArgumentError(`ctcLoss: blank must be in label range, got ${blank} of ${classes}`)
+    const [spans, lengths] = [wholeNumbers(inputLengths), wholeNumbers(targetLengths)]
+    if (spans.length !== batch || lengths.length !== batch)
+      throw new ShapeError(
+        `ctcLoss: input and target lengths must be of size ${batch}, got ${spans.length} and ${lengths.length}`,
+      )
+    if (spans.some((span) => !(span >= 0 && span <= steps)))
+      throw new ArgumentError(`ctcLoss: expected input lengths from 0 to ${steps}, got [${spans}]`)
+    const labels = labelsOf(targets, lengths)
+    const values = to(logProbs, 'float64').data as Float64Array
+    const losses = labels.map((list, n) => {
+      const loss = spell(list, spans[n]!, blank, (step, label) => values[(step * batch + n) * classes + label]!)
+      return zeroInfinity && loss === Number.POSITIVE_INFINITY ? 0 : loss
+    })
+    const scaled = reduction === 'mean' ? losses.map((loss, n) => loss / Math.max(lengths[n]!, 1)) : losses
+    const out = tensor(isBatch ? scaled : scaled[0]!, { dtype: logProbs.dtype, device: logProbs.device })
+    return reduced(out, reduction)
+  },
+)

@@ -14,6 +14,7 @@ import {
   type Tensor,
   unsqueeze,
 } from '@torchlet/tensor-core/ops'
+import { lean } from './lean'
 
 export interface DropoutFunctionOptions {
   /** The probability that an element is set to zero. Default 0.5. */
@@ -39,9 +40,8 @@ function masked(x: Tensor, shape: readonly number[], p: number, alpha: boolean):
 }
 
 /** A dropout of single elements, or of whole channels (the first two axes). */
-const dropping =
-  (name: string, channels: boolean, alpha: boolean): Dropout =>
-  (x, options = {}) => {
+const dropping = (name: string, channels: boolean, alpha: boolean): Dropout =>
+  lean((x, options = {}) => {
     checkOptions(options, ['p', 'training', 'inplace'], name)
     const { p = 0.5, training = true, inplace = false } = options
     if (!(p >= 0 && p <= 1)) throw new ArgumentError(`dropout probability has to be between 0 and 1, but got ${p}`)
@@ -51,12 +51,12 @@ const dropping =
     const shape = channels ? x.shape.map((size, axis) => (axis < 2 ? size : 1)) : x.shape
     const kept = masked(x, shape, p, alpha)
     return inplace ? copy_(x, kept) : kept
-  }
+  })
 
 /** Channel dropout over `ndim` axes; with one less, the batch is missing. */
 const spatial = (name: string, ndims: readonly number[], unbatched: number): Dropout => {
   const drop = dropping(name, true, false)
-  return (x, options) => {
+  return lean((x, options) => {
     if (x.ndim === unbatched) {
       const y = squeeze(drop(unsqueeze(x, 0), options), 0)
       return options?.inplace ? x : y
@@ -64,7 +64,7 @@ const spatial = (name: string, ndims: readonly number[], unbatched: number): Dro
     if (!ndims.includes(x.ndim))
       throw new ShapeError(`${name}: expected ${ndims.join('D or ')}D input, got a ${x.ndim}D input ${x.shape}`)
     return drop(x, options)
-  }
+  })
 }
 
 /** In training, zeroes elements with probability p and scales the others by 1 / (1 − p). */

@@ -30,6 +30,7 @@ import {
   where,
   zeros,
 } from '@torchlet/tensor-core/ops'
+import { lean } from './lean'
 
 interface RenormOptions {
   /** Rows that are read and whose norm is greater are scaled down to it, in the table itself. */
@@ -87,11 +88,11 @@ const rowsOf = (input: Tensor, weight: Tensor, options: RenormOptions): Tensor =
  * The rows of `weight` that `input` names. input: int64 or int32 of any shape, weight: [rows, columns] → [...input, columns].
  * Throws IndexError for a row that is not there, DTypeError for other indices.
  */
-export function embedding(input: Tensor, weight: Tensor, options: EmbeddingFunctionOptions = {}): Tensor {
+export const embedding = lean((input: Tensor, weight: Tensor, options: EmbeddingFunctionOptions = {}): Tensor => {
   checkOptions(options, ['paddingIdx', ...RENORM], 'embedding')
   checkTable('embedding', input, weight, options.paddingIdx ?? null)
   return reshape(rowsOf(input, weight, options), [...input.shape, weight.shape[1]!])
-}
+})
 
 export type BagMode = 'sum' | 'mean' | 'max'
 export interface EmbeddingBagFunctionOptions extends RenormOptions {
@@ -130,33 +131,35 @@ function bagSpans(offsets: Tensor, length: number, includeLast: boolean): [numbe
  * Sums, means or maxima of bags of rows. input: [bags, size], or [n] with offsets: [bags], where each bag begins; weight:
  * [rows, columns] → [bags, columns]; an empty bag gives zeros. Throws IndexError, ShapeError, DTypeError, ArgumentError.
  */
-export function embeddingBag(
-  input: Tensor,
-  weight: Tensor,
-  offsets: Tensor | null | EmbeddingBagFunctionOptions = null,
-  options: EmbeddingBagFunctionOptions = {},
-): Tensor {
-  if (isOptions(offsets)) return embeddingBag(input, weight, null, offsets as EmbeddingBagFunctionOptions)
-  checkOptions(options, ['mode', 'perSampleWeights', 'includeLastOffset', 'paddingIdx', ...RENORM], 'embeddingBag')
-  const { mode = 'mean', perSampleWeights = null, includeLastOffset = false } = options
-  const padding = checkTable('embeddingBag', input, weight, options.paddingIdx ?? null)
-  if (!Object.hasOwn(BAGS, mode))
-    throw new ArgumentError(`embeddingBag: mode has to be one of sum, mean or max, got '${mode}'`)
-  if (perSampleWeights && (mode !== 'sum' || String(perSampleWeights.shape) !== String(input.shape)))
-    throw new ArgumentError(
-      `embeddingBag: perSampleWeights go with mode 'sum' and are shaped like the input, got mode '${mode}', ${perSampleWeights.shape} and ${input.shape}`,
+export const embeddingBag = lean(
+  (
+    input: Tensor,
+    weight: Tensor,
+    offsets: Tensor | null | EmbeddingBagFunctionOptions = null,
+    options: EmbeddingBagFunctionOptions = {},
+  ): Tensor => {
+    if (isOptions(offsets)) return embeddingBag(input, weight, null, offsets as EmbeddingBagFunctionOptions)
+    checkOptions(options, ['mode', 'perSampleWeights', 'includeLastOffset', 'paddingIdx', ...RENORM], 'embeddingBag')
+    const { mode = 'mean', perSampleWeights = null, includeLastOffset = false } = options
+    const padding = checkTable('embeddingBag', input, weight, options.paddingIdx ?? null)
+    if (!Object.hasOwn(BAGS, mode))
+      throw new ArgumentError(`embeddingBag: mode has to be one of sum, mean or max, got '${mode}'`)
+    if (perSampleWeights && (mode !== 'sum' || String(perSampleWeights.shape) !== String(input.shape)))
+      throw new ArgumentError(
+        `embeddingBag: perSampleWeights go with mode 'sum' and are shaped like the input, got mode '${mode}', ${perSampleWeights.shape} and ${input.shape}`,
+      )
+    const starts = offsets as Tensor | null
+    if (input.ndim !== (starts ? 1 : 2))
+      throw new ShapeError(`embeddingBag: input is [bags, size], or [n] with offsets, got ${input.shape}`)
+    const plain = reshape(rowsOf(input, weight, options), [...input.shape, weight.shape[1]!])
+    const rows = perSampleWeights ? mul(plain, unsqueeze(perSampleWeights, -1)) : plain
+    const counts = unsqueeze(ne(input, BigInt(padding ?? -1)), -1)
+    if (!starts) return BAGS[mode](rows, counts)
+    const bags = bagSpans(starts, input.shape[0]!, includeLastOffset).map(([start, end]) =>
+      start === end
+        ? zeros([weight.shape[1]!], { dtype: weight.dtype, device: weight.device })
+        : BAGS[mode](narrow(rows, 0, start, end - start), narrow(counts, 0, start, end - start)),
     )
-  const starts = offsets as Tensor | null
-  if (input.ndim !== (starts ? 1 : 2))
-    throw new ShapeError(`embeddingBag: input is [bags, size], or [n] with offsets, got ${input.shape}`)
-  const plain = reshape(rowsOf(input, weight, options), [...input.shape, weight.shape[1]!])
-  const rows = perSampleWeights ? mul(plain, unsqueeze(perSampleWeights, -1)) : plain
-  const counts = unsqueeze(ne(input, BigInt(padding ?? -1)), -1)
-  if (!starts) return BAGS[mode](rows, counts)
-  const bags = bagSpans(starts, input.shape[0]!, includeLastOffset).map(([start, end]) =>
-    start === end
-      ? zeros([weight.shape[1]!], { dtype: weight.dtype, device: weight.device })
-      : BAGS[mode](narrow(rows, 0, start, end - start), narrow(counts, 0, start, end - start)),
-  )
-  return bags.length > 0 ? stack(bags) : zeros([0, weight.shape[1]!], { dtype: weight.dtype, device: weight.device })
-}
+    return bags.length > 0 ? stack(bags) : zeros([0, weight.shape[1]!], { dtype: weight.dtype, device: weight.device })
+  },
+)

@@ -28,6 +28,7 @@ import {
   unsqueeze,
   where,
 } from '@torchlet/tensor-core/ops'
+import { lean } from './lean'
 
 export interface AlignOptions {
   /** Whether −1 and 1 are the centres of the corners' pixels, not their outer edges. Default false. */
@@ -38,7 +39,7 @@ export interface AlignOptions {
  * The positions of an image's pixels under an affine map. theta: [N, 2, 3], size: [N, C, H, W] → [N, H, W, 2] (or [N, 3, 4] and
  * [N, C, D, H, W] → [N, D, H, W, 3]), x first. Throws ShapeError.
  */
-export function affineGrid(theta: Tensor, size: readonly number[], options: AlignOptions = {}): Tensor {
+export const affineGrid = lean((theta: Tensor, size: readonly number[], options: AlignOptions = {}): Tensor => {
   checkOptions(options, ['alignCorners'], 'affineGrid')
   const { alignCorners = false } = options
   const sizes = size.slice(2)
@@ -55,7 +56,7 @@ export function affineGrid(theta: Tensor, size: readonly number[], options: Alig
   const points = cat([...lines.reverse(), onesLike(lines[0]!)], -1)
   const flat = matmul(reshape(points, [-1, axes + 1]), transpose(theta, 1, 2))
   return reshape(flat, [size[0]!, ...sizes, axes])
-}
+})
 
 export interface GridSampleOptions extends AlignOptions {
   /** Default 'bilinear'. */
@@ -152,7 +153,7 @@ function checkGrid(x: Tensor, grid: Tensor, { mode, paddingMode }: Rules): void 
  * x read at positions between −1 and 1. x: [N, C, H, W], grid: [N, h, w, 2], x first → [N, C, h, w]; or [N, C, D, H, W] and
  * [N, d, h, w, 3]. Throws ShapeError, ArgumentError.
  */
-export function gridSample(x: Tensor, grid: Tensor, options: GridSampleOptions = {}): Tensor {
+export const gridSample = lean((x: Tensor, grid: Tensor, options: GridSampleOptions = {}): Tensor => {
   checkOptions(options, ['mode', 'paddingMode', 'alignCorners'], 'gridSample')
   const rules: Rules = { mode: 'bilinear', paddingMode: 'zeros', alignCorners: false, ...options }
   checkGrid(x, grid, rules)
@@ -179,4 +180,4 @@ export function gridSample(x: Tensor, grid: Tensor, options: GridSampleOptions =
     parts.reduce((sum, part) => add(sum, part)),
     [x.shape[0]!, x.shape[1]!, ...grid.shape.slice(1, -1)],
   )
-}
+})

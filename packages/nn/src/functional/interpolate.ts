@@ -12,6 +12,7 @@ import {
   tensor,
   to,
 } from '@torchlet/tensor-core/ops'
+import { lean } from './lean'
 
 export type InterpolateMode = 'nearest' | 'nearest-exact' | 'linear' | 'bilinear' | 'bicubic' | 'trilinear' | 'area'
 
@@ -181,7 +182,7 @@ function tapsOf(mode: InterpolateMode, antialias: boolean, axis: Axis): Tap[] {
  * x in another size. x: [N, C, L], [N, C, H, W] or [N, C, D, H, W]; 'linear' takes the first, 'bilinear' and 'bicubic' the second,
  * 'trilinear' the third, 'nearest' (rounded down), 'nearest-exact' (rounded) and 'area' (means) any. Throws ArgumentError, ShapeError.
  */
-export function interpolate(x: Tensor, options: InterpolateOptions = {}): Tensor {
+export const interpolate = lean((x: Tensor, options: InterpolateOptions = {}): Tensor => {
   const known = ['size', 'scaleFactor', 'mode', 'alignCorners', 'recomputeScaleFactor', 'antialias']
   checkOptions(options, known, 'interpolate')
   const { mode = 'nearest', antialias = false } = options
@@ -203,4 +204,4 @@ export function interpolate(x: Tensor, options: InterpolateOptions = {}): Tensor
     return indexSelect(y, i + 2, indexOf(index, y))
   }, input)
   return out === x ? mul(x, 1) : to(out, x.dtype)
-}
+})

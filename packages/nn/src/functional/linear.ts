@@ -1,4 +1,5 @@
 import { add, matmul, mul, permute, reshape, ShapeError, sum, type Tensor, unsqueeze } from '@torchlet/tensor-core/ops'
+import { lean } from './lean'
 
 export { linear } from '@torchlet/tensor-core/fused'
 
@@ -6,7 +7,7 @@ export { linear } from '@torchlet/tensor-core/fused'
  * y[…, o] = b[o] + Σ x1[…, i]·w[o, i, j]·x2[…, j]. x1: [..., in1], x2: [..., in2], weight: [out, in1, in2], bias: [out].
  * Throws ShapeError where they do not fit.
  */
-export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+export const bilinear = lean((x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor => {
   const [outputs, in1, in2] = weight.shape as unknown as [number, number, number]
   const [batch, other] = [x1.shape.slice(0, -1), x2.shape.slice(0, -1)]
   if (String(batch) !== String(other))
@@ -21,4 +22,4 @@ export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | 
   const over = reshape(matmul(x1, reshape(permute(weight, [1, 0, 2]), [in1, outputs * in2])), [...batch, outputs, in2])
   const y = sum(mul(over, unsqueeze(x2, -2)), -1)
   return bias ? add(y, bias) : y
-}
+})

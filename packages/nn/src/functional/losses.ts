@@ -27,6 +27,7 @@ import {
   xlogy,
 } from '@torchlet/tensor-core/ops'
 import { pairwiseDistance } from './distance'
+import { lean } from './lean'
 import { checkReduction, type LossOptions, reduced } from './reduction'
 
 /** Checks the options of a loss and gives its reduction. */
@@ -38,16 +39,16 @@ function reductionOf(name: string, options: LossOptions, more: readonly string[]
 }
 
 /** |x − y| */
-export function l1Loss(x: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+export const l1Loss = lean((x: Tensor, target: Tensor, options: LossOptions = {}): Tensor => {
   const reduction = reductionOf('l1Loss', options)
   return reduced(abs(sub(x, target)), reduction)
-}
+})
 
 /** (x − y)² */
-export function mseLoss(x: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+export const mseLoss = lean((x: Tensor, target: Tensor, options: LossOptions = {}): Tensor => {
   const reduction = reductionOf('mseLoss', options)
   return reduced(square(sub(x, target)), reduction)
-}
+})
 
 export interface SmoothL1Options extends LossOptions {
   /** Below it the loss is a parabola. Default 1. */
@@ -55,13 +56,13 @@ export interface SmoothL1Options extends LossOptions {
 }
 
 /** d²/(2·beta) for d = |x − y| < beta, else d − beta/2. */
-export function smoothL1Loss(x: Tensor, target: Tensor, options: SmoothL1Options = {}): Tensor {
+export const smoothL1Loss = lean((x: Tensor, target: Tensor, options: SmoothL1Options = {}): Tensor => {
   const reduction = reductionOf('smoothL1Loss', options, ['beta'])
   const { beta = 1 } = options
   if (!(beta >= 0)) throw new ArgumentError(`smoothL1Loss does not support negative values for beta, got ${beta}`)
   const d = abs(sub(x, target))
   return reduced(beta === 0 ? d : where(lt(d, beta), div(square(d), 2 * beta), sub(d, beta / 2)), reduction)
-}
+})
 
 export interface HuberOptions extends LossOptions {
   /** Below it the loss is a parabola. Default 1. */
@@ -69,13 +70,13 @@ export interface HuberOptions extends LossOptions {
 }
 
 /** d²/2 for d = |x − y| ≤ delta, else delta·(d − delta/2). */
-export function huberLoss(x: Tensor, target: Tensor, options: HuberOptions = {}): Tensor {
+export const huberLoss = lean((x: Tensor, target: Tensor, options: HuberOptions = {}): Tensor => {
   const reduction = reductionOf('huberLoss', options, ['delta'])
   const { delta = 1 } = options
   if (!(delta > 0)) throw new ArgumentError(`huberLoss does not support non-positive values for delta, got ${delta}`)
   const d = abs(sub(x, target))
   return reduced(where(le(d, delta), div(square(d), 2), mul(sub(d, delta / 2), delta)), reduction)
-}
+})
 
 export interface BinaryCrossEntropyOptions extends LossOptions {
   /** What each element's loss is multiplied with; broadcast. */
@@ -90,7 +91,7 @@ function checkSameSize(name: string, x: Tensor, target: Tensor): void {
 const weighted = (x: Tensor, weight: Tensor | null | undefined): Tensor => (weight ? mul(x, weight) : x)
 
 /** −(y·log x + (1 − y)·log(1 − x)), with logarithms from −100 on. Throws ArgumentError where x is not in [0, 1]. */
-export function binaryCrossEntropy(x: Tensor, target: Tensor, options: BinaryCrossEntropyOptions = {}): Tensor {
+export const binaryCrossEntropy = lean((x: Tensor, target: Tensor, options: BinaryCrossEntropyOptions = {}): Tensor => {
   const reduction = reductionOf('binaryCrossEntropy', options, ['weight'])
   checkSameSize('binaryCrossEntropy', x, target)
   if (x.device.array && x.dtype.startsWith('float') && x.data.some((p: number | bigint) => !(p >= 0 && p <= 1)))
@@ -98,7 +99,7 @@ export function binaryCrossEntropy(x: Tensor, target: Tensor, options: BinaryCro
   const hit = mul(target, clamp(log(x), -100))
   const miss = mul(sub(1, target), clamp(log1p(neg(x)), -100))
   return reduced(weighted(neg(add(hit, miss)), options.weight), reduction)
-}
+})
 
 export interface BinaryCrossEntropyWithLogitsOptions extends BinaryCrossEntropyOptions {
   /** How much ones count beside zeros; broadcast. */
@@ -106,17 +107,15 @@ export interface BinaryCrossEntropyWithLogitsOptions extends BinaryCrossEntropyO
 }
 
 /** binaryCrossEntropy of sigmoid(x), without overflow. */
-export function binaryCrossEntropyWithLogits(
-  x: Tensor,
-  target: Tensor,
-  options: BinaryCrossEntropyWithLogitsOptions = {},
-): Tensor {
-  const reduction = reductionOf('binaryCrossEntropyWithLogits', options, ['weight', 'posWeight'])
-  checkSameSize('binaryCrossEntropyWithLogits', x, target)
-  const { posWeight } = options
-  const hit = posWeight ? mul(logsigmoid(x), add(mul(sub(posWeight, 1), target), 1)) : logsigmoid(x)
-  return reduced(weighted(sub(mul(sub(1, target), x), hit), options.weight), reduction)
-}
+export const binaryCrossEntropyWithLogits = lean(
+  (x: Tensor, target: Tensor, options: BinaryCrossEntropyWithLogitsOptions = {}): Tensor => {
+    const reduction = reductionOf('binaryCrossEntropyWithLogits', options, ['weight', 'posWeight'])
+    checkSameSize('binaryCrossEntropyWithLogits', x, target)
+    const { posWeight } = options
+    const hit = posWeight ? mul(logsigmoid(x), add(mul(sub(posWeight, 1), target), 1)) : logsigmoid(x)
+    return reduced(weighted(sub(mul(sub(1, target), x), hit), options.weight), reduction)
+  },
+)
 
 export interface KLDivOptions {
   /** 'batchmean' divides the sum by the size of the batch: the divergence as it is defined. Default 'mean'. */
@@ -126,14 +125,14 @@ export interface KLDivOptions {
 }
 
 /** y·(log y − x): the divergence of the distribution exp(x) from y. x holds logarithms. */
-export function klDiv(x: Tensor, target: Tensor, options: KLDivOptions = {}): Tensor {
+export const klDiv = lean((x: Tensor, target: Tensor, options: KLDivOptions = {}): Tensor => {
   checkOptions(options, ['reduction', 'logTarget'], 'klDiv')
   const { reduction = 'mean', logTarget = false } = options
   checkReduction(reduction, ['none', 'mean', 'sum', 'batchmean'])
   const loss = logTarget ? mul(exp(target), sub(target, x)) : sub(xlogy(target, target), mul(target, x))
   if (reduction === 'batchmean') return x.ndim === 0 ? sum(loss) : div(sum(loss), x.shape[0]!)
   return reduced(loss, reduction)
-}
+})
 
 export interface PoissonNllOptions extends LossOptions {
   /** Whether x is the rate's logarithm. Default true. */
@@ -145,14 +144,14 @@ export interface PoissonNllOptions extends LossOptions {
 }
 
 /** exp(x) − y·x, or x − y·log(x + eps). */
-export function poissonNllLoss(x: Tensor, target: Tensor, options: PoissonNllOptions = {}): Tensor {
+export const poissonNllLoss = lean((x: Tensor, target: Tensor, options: PoissonNllOptions = {}): Tensor => {
   const reduction = reductionOf('poissonNllLoss', options, ['logInput', 'full', 'eps'])
   const { logInput = true, full = false, eps = 1e-8 } = options
   const loss = logInput ? sub(exp(x), mul(target, x)) : sub(x, mul(target, log(add(x, eps))))
   if (!full) return reduced(loss, reduction)
   const stirling = add(sub(mul(target, log(target)), target), mul(log(mul(target, 2 * Math.PI)), 0.5))
   return reduced(add(loss, where(le(target, 1), 0, stirling)), reduction)
-}
+})
 
 export interface GaussianNllOptions extends LossOptions {
   /** Adds log(2π)/2. Default false. */
@@ -162,60 +161,64 @@ export interface GaussianNllOptions extends LossOptions {
 }
 
 /** (log v + (x − y)²/v)/2 with v the variance, one for each element or each row. Throws where a variance is negative. */
-export function gaussianNllLoss(x: Tensor, target: Tensor, variance: Tensor, options: GaussianNllOptions = {}): Tensor {
-  const reduction = reductionOf('gaussianNllLoss', options, ['full', 'eps'])
-  const { full = false, eps = 1e-6 } = options
-  const [own, rows] = [[...variance.shape].join(), [...x.shape.slice(0, -1)].join()]
-  const fits =
-    own === [...x.shape].join() || (variance.shape.at(-1) === 1 && [...variance.shape.slice(0, -1)].join() === rows)
-  if (!fits && own !== rows)
-    throw new ShapeError(`gaussianNllLoss: var is of incorrect size: ${variance.shape} beside the input ${x.shape}`)
-  if (variance.device.array && variance.data.some((value: number | bigint) => value < 0))
-    throw new ArgumentError('gaussianNllLoss: var has negative entry/entries')
-  const spread = clamp(fits ? variance : unsqueeze(variance, -1), eps)
-  const loss = mul(add(log(spread), div(square(sub(x, target)), spread)), 0.5)
-  return reduced(full ? add(loss, 0.5 * Math.log(2 * Math.PI)) : loss, reduction)
-}
+export const gaussianNllLoss = lean(
+  (x: Tensor, target: Tensor, variance: Tensor, options: GaussianNllOptions = {}): Tensor => {
+    const reduction = reductionOf('gaussianNllLoss', options, ['full', 'eps'])
+    const { full = false, eps = 1e-6 } = options
+    const [own, rows] = [[...variance.shape].join(), [...x.shape.slice(0, -1)].join()]
+    const fits =
+      own === [...x.shape].join() || (variance.shape.at(-1) === 1 && [...variance.shape.slice(0, -1)].join() === rows)
+    if (!fits && own !== rows)
+      throw new ShapeError(`gaussianNllLoss: var is of incorrect size: ${variance.shape} beside the input ${x.shape}`)
+    if (variance.device.array && variance.data.some((value: number | bigint) => value < 0))
+      throw new ArgumentError('gaussianNllLoss: var has negative entry/entries')
+    const spread = clamp(fits ? variance : unsqueeze(variance, -1), eps)
+    const loss = mul(add(log(spread), div(square(sub(x, target)), spread)), 0.5)
+    return reduced(full ? add(loss, 0.5 * Math.log(2 * Math.PI)) : loss, reduction)
+  },
+)
 
 export interface MarginOptions extends LossOptions {
   margin?: number
 }
 
 /** x where y = 1, max(0, margin − x) where y = −1. `margin` is 1 where nothing is said. */
-export function hingeEmbeddingLoss(x: Tensor, target: Tensor, options: MarginOptions = {}): Tensor {
+export const hingeEmbeddingLoss = lean((x: Tensor, target: Tensor, options: MarginOptions = {}): Tensor => {
   const reduction = reductionOf('hingeEmbeddingLoss', options, ['margin'])
   const apart = where(ne(target, 1), clamp(sub(options.margin ?? 1, x), 0), 0)
   return reduced(add(apart, where(ne(target, -1), x, 0)), reduction)
-}
+})
 
 /** max(0, −y·(x1 − x2) + margin). `margin` is 0 where nothing is said. */
-export function marginRankingLoss(x1: Tensor, x2: Tensor, target: Tensor, options: MarginOptions = {}): Tensor {
+export const marginRankingLoss = lean((x1: Tensor, x2: Tensor, target: Tensor, options: MarginOptions = {}): Tensor => {
   const reduction = reductionOf('marginRankingLoss', options, ['margin'])
   if (x1.ndim !== x2.ndim || x1.ndim !== target.ndim)
     throw new ShapeError(
       `marginRankingLoss: All input tensors should have same dimension but got sizes: input1: ${x1.shape}, input2: ${x2.shape}, target: ${target.shape}`,
     )
   return reduced(clamp(add(mul(neg(target), sub(x1, x2)), options.margin ?? 0), 0), reduction)
-}
+})
 
 /** 1 − cos(x1, x2) where y = 1, max(0, cos(x1, x2) − margin) where y = −1. x1, x2: [N, D] or [D], y: [N] or []. */
-export function cosineEmbeddingLoss(x1: Tensor, x2: Tensor, target: Tensor, options: MarginOptions = {}): Tensor {
-  const reduction = reductionOf('cosineEmbeddingLoss', options, ['margin'])
-  if (target.ndim > 1 || x1.ndim !== target.ndim + 1 || x2.ndim !== target.ndim + 1)
-    throw new ShapeError(
-      `cosineEmbeddingLoss: expects [N, D], [N, D] and [N], or [D], [D] and [], got ${x1.shape}, ${x2.shape} and ${target.shape}`,
-    )
-  const length = (x: Tensor): Tensor => add(sum(square(x), -1), 1e-12)
-  const cosine = div(sum(mul(x1, x2), -1), sqrt(mul(length(x1), length(x2))))
-  const apart = where(eq(target, -1), clamp(sub(cosine, options.margin ?? 0), 0), 0)
-  return reduced(add(where(eq(target, 1), sub(1, cosine), 0), apart), reduction)
-}
+export const cosineEmbeddingLoss = lean(
+  (x1: Tensor, x2: Tensor, target: Tensor, options: MarginOptions = {}): Tensor => {
+    const reduction = reductionOf('cosineEmbeddingLoss', options, ['margin'])
+    if (target.ndim > 1 || x1.ndim !== target.ndim + 1 || x2.ndim !== target.ndim + 1)
+      throw new ShapeError(
+        `cosineEmbeddingLoss: expects [N, D], [N, D] and [N], or [D], [D] and [], got ${x1.shape}, ${x2.shape} and ${target.shape}`,
+      )
+    const length = (x: Tensor): Tensor => add(sum(square(x), -1), 1e-12)
+    const cosine = div(sum(mul(x1, x2), -1), sqrt(mul(length(x1), length(x2))))
+    const apart = where(eq(target, -1), clamp(sub(cosine, options.margin ?? 0), 0), 0)
+    return reduced(add(where(eq(target, 1), sub(1, cosine), 0), apart), reduction)
+  },
+)
 
 /** log(1 + exp(−y·x)) with y = ±1. */
-export function softMarginLoss(x: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+export const softMarginLoss = lean((x: Tensor, target: Tensor, options: LossOptions = {}): Tensor => {
   const reduction = reductionOf('softMarginLoss', options)
   return reduced(log1p(exp(neg(mul(target, x)))), reduction)
-}
+})
 
 export interface TripletMarginOptions extends MarginOptions {
   /** The order of the norm. Default 2. */
@@ -227,17 +230,14 @@ export interface TripletMarginOptions extends MarginOptions {
 }
 
 /** max(0, ‖anchor − positive‖ − ‖anchor − negative‖ + margin) along the last axis. `margin` is 1 where nothing is said. */
-export function tripletMarginLoss(
-  anchor: Tensor,
-  positive: Tensor,
-  negative: Tensor,
-  options: TripletMarginOptions = {},
-): Tensor {
-  const reduction = reductionOf('tripletMarginLoss', options, ['margin', 'p', 'eps', 'swap'])
-  const { margin = 1, p = 2, eps = 1e-6, swap = false } = options
-  const distance = (a: Tensor, b: Tensor): Tensor => pairwiseDistance(a, b, { p, eps })
-  const near = distance(anchor, positive)
-  const far = distance(anchor, negative)
-  const least = swap ? minimum(far, distance(positive, negative)) : far
-  return reduced(clamp(add(sub(near, least), margin), 0), reduction)
-}
+export const tripletMarginLoss = lean(
+  (anchor: Tensor, positive: Tensor, negative: Tensor, options: TripletMarginOptions = {}): Tensor => {
+    const reduction = reductionOf('tripletMarginLoss', options, ['margin', 'p', 'eps', 'swap'])
+    const { margin = 1, p = 2, eps = 1e-6, swap = false } = options
+    const distance = (a: Tensor, b: Tensor): Tensor => pairwiseDistance(a, b, { p, eps })
+    const near = distance(anchor, positive)
+    const far = distance(anchor, negative)
+    const least = swap ? minimum(far, distance(positive, negative)) : far
+    return reduced(clamp(add(sub(near, least), margin), 0), reduction)
+  },
+)

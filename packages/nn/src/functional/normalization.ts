@@ -14,6 +14,7 @@ import {
   square,
   type Tensor,
 } from '@torchlet/tensor-core/ops'
+import { lean } from './lean'
 
 export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from '@torchlet/tensor-core/fused'
 
@@ -27,14 +28,14 @@ export interface ResponseNormOptions {
 }
 
 /** x / (k + alpha·mean of x² over `size` neighbouring channels)^beta. x: [N, C, …]. Throws ShapeError for fewer than 3 axes. */
-export function localResponseNorm(x: Tensor, size: number, options: ResponseNormOptions = {}): Tensor {
+export const localResponseNorm = lean((x: Tensor, size: number, options: ResponseNormOptions = {}): Tensor => {
   checkOptions(options, ['alpha', 'beta', 'k'], 'localResponseNorm')
   const { alpha = 1e-4, beta = 0.75, k = 1 } = options
   if (x.ndim < 3)
     throw new ShapeError(`localResponseNorm: Expected 3D or higher dimensionality input (got ${x.ndim} dimensions)`)
   if (x.numel() === 0) return x
   return div(x, pow(add(mul(neighbours(square(x), size), alpha / size), k), beta))
-}
+})
 
 /** Sums over `size` neighbouring channels, ⌊size/2⌋ of them before each. */
 function neighbours(x: Tensor, size: number): Tensor {
@@ -48,7 +49,7 @@ function neighbours(x: Tensor, size: number): Tensor {
  * Torch 7's local response norm: as many channels before as behind each. As in PyTorch, which never takes the first channel out
  * of its moving sum, that one counts for all channels behind its reach too. x: [N, C, H, W].
  */
-export function crossMapLrn(x: Tensor, size: number, options: ResponseNormOptions = {}): Tensor {
+export const crossMapLrn = lean((x: Tensor, size: number, options: ResponseNormOptions = {}): Tensor => {
   checkOptions(options, ['alpha', 'beta', 'k'], 'crossMapLrn')
   const { alpha = 1e-4, beta = 0.75, k = 1 } = options
   if (x.ndim !== 4) throw new ShapeError(`crossMapLrn: expected a [N, C, H, W] input, got ${x.shape}`)
@@ -58,7 +59,7 @@ export function crossMapLrn(x: Tensor, size: number, options: ResponseNormOption
   const behind = narrow(total, 1, Math.min(reach, x.shape[1]!), Math.max(0, x.shape[1]! - reach))
   copy_(behind, add(behind, narrow(squares, 1, 0, 1)))
   return mul(x, pow(add(mul(total, alpha / size), k), -beta))
-}
+})
 
 export interface NormalizeOptions {
   /** The order of the norm. Default 2. */
@@ -68,9 +69,11 @@ export interface NormalizeOptions {
 }
 
 /** x / max(‖x‖ₚ, eps) along `dim` (default 1). */
-export function normalize(x: Tensor, dim: number | NormalizeOptions = 1, options: NormalizeOptions = {}): Tensor {
-  if (isOptions(dim)) return normalize(x, 1, dim as NormalizeOptions)
-  checkOptions(options, ['p', 'eps'], 'normalize')
-  const { p = 2, eps = 1e-12 } = options
-  return div(x, clamp(norm(x, dim as number, { p, keepdim: true }), eps))
-}
+export const normalize = lean(
+  (x: Tensor, dim: number | NormalizeOptions = 1, options: NormalizeOptions = {}): Tensor => {
+    if (isOptions(dim)) return normalize(x, 1, dim as NormalizeOptions)
+    checkOptions(options, ['p', 'eps'], 'normalize')
+    const { p = 2, eps = 1e-12 } = options
+    return div(x, clamp(norm(x, dim as number, { p, keepdim: true }), eps))
+  },
+)

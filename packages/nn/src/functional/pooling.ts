@@ -24,6 +24,7 @@ import {
   unsqueeze,
   zeros,
 } from '@torchlet/tensor-core/ops'
+import { lean } from './lean'
 
 export {
   adaptiveAvgPool1d,
@@ -43,9 +44,8 @@ export {
 export type LPPoolOptions = Omit<PoolOptions, 'padding'>
 type AvgPool = typeof avgPool1d
 
-const lpPool =
-  (axes: number, pool: AvgPool) =>
-  (x: Tensor, normType: number, kernelSize: SizePerAxis, options: LPPoolOptions = {}): Tensor => {
+const lpPool = (axes: number, pool: AvgPool) =>
+  lean((x: Tensor, normType: number, kernelSize: SizePerAxis, options: LPPoolOptions = {}): Tensor => {
     checkOptions(options, ['stride', 'ceilMode'], `lpPool${axes}d`)
     const places = perAxis(kernelSize, axes, 1, `lpPool${axes}d: kernelSize`).reduce(
       (product, size) => product * size,
@@ -54,7 +54,7 @@ const lpPool =
     const means = pool(pow(x, normType), kernelSize, options)
     // Odd powers may be negative: their sums count as 0.
     return pow(mul(mul(sign(means), relu(abs(means))), places), 1 / normType)
-  }
+  })
 
 /** (Σ xᵖ)^(1/p) over each window. x: [N, C, L] or [C, L]. Throws ShapeError where no window fits. */
 export const lpPool1d = /* @__PURE__ */ lpPool(1, avgPool1d)
@@ -95,7 +95,7 @@ const maxUnpool = (axes: number) => {
     const flat = zeros([...lead, area], { dtype: x.dtype, device: x.device })
     return reshape(scatter(flat, 2, reshape(indices, [...lead, -1]), reshape(x, [...lead, -1])), [...lead, ...sizes])
   }
-  return run
+  return lean(run)
 }
 
 function checkPlaces(name: string, indices: Tensor, area: number, sizes: readonly number[]): void {

@@ -1,5 +1,6 @@
 import { ArgumentError, empty, type Tensor, transpose, zeros } from '@torchlet/tensor-core/ops'
 import { type MultiHeadAttentionOptions, multiHeadAttentionForward } from '../functional/attention'
+import { lean } from '../functional/lean'
 import { xavierNormal_, xavierUniform_ } from '../init'
 import { checkCount, layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
@@ -113,6 +114,10 @@ export class MultiheadAttention extends Module<
     value: Tensor,
     options: AttentionCallOptions = {},
   ): [Tensor, Tensor | null] {
+    return lean((q: Tensor) => this.#attend(q, key, value, options))(query)
+  }
+
+  #attend(query: Tensor, key: Tensor, value: Tensor, options: AttentionCallOptions): [Tensor, Tensor | null] {
     const swaps = this.batchFirst && query.ndim === 3
     const [q, k, v] = [query, key, value].map((x) => (swaps ? transpose(x, 0, 1) : x)) as [Tensor, Tensor, Tensor]
     const weights = {

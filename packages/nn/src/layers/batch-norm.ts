@@ -13,6 +13,7 @@ import {
   unsqueeze,
   zeros,
 } from '@torchlet/tensor-core/ops'
+import { lean } from '../functional/lean'
 import { checkCount, layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
 import { type Buffer, Parameter } from '../parameter'
@@ -92,6 +93,10 @@ abstract class BatchNorm extends ChannelNorm {
 
   override forward(x: Tensor): Tensor {
     this.checkInput(x)
+    return lean((input: Tensor) => this.#normalize(input))(x)
+  }
+
+  #normalize(x: Tensor): Tensor {
     const { training, trackRunningStats: tracked, num_batches_tracked: count } = this
     if (training && tracked && count) copy_(count, add(count, 1n))
     // With momentum null each batch counts 1/n, so that the running average is the plain one.
@@ -170,8 +175,8 @@ abstract class InstanceNorm extends ChannelNorm {
   override forward(x: Tensor): Tensor {
     this.checkAxes(x, this.axes, this.axes - 1)
     // Without a batch: the channels come first.
-    if (x.ndim < this.axes) return squeeze(this.normalize(unsqueeze(x, 0)), 0)
-    return this.normalize(x)
+    const whole = (input: Tensor): Tensor => squeeze(this.normalize(unsqueeze(input, 0)), 0)
+    return x.ndim < this.axes ? lean(whole)(x) : this.normalize(x)
   }
 
   protected normalize(x: Tensor): Tensor {

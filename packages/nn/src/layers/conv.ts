@@ -1,6 +1,7 @@
 /* Convolutions over one, two and three axes. */
 import { conv1d, conv2d, conv3d, pad, perAxis, type SizePerAxis } from '@torchlet/tensor-core/fused'
 import { ArgumentError, type Tensor } from '@torchlet/tensor-core/ops'
+import { lean } from '../functional/lean'
 import { checkCount, layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
 import type { Parameter } from '../parameter'
@@ -136,8 +137,11 @@ abstract class Conv extends AnyConv {
     const { stride, dilation, groups } = this
     if (this.paddingMode === 'zeros')
       return this.convolve(x, this.weight, this.bias, { stride, padding: this.padding, dilation, groups })
-    const padded = pad(x, this.#sides(), { mode: this.paddingMode })
-    return this.convolve(padded, this.weight, this.bias, { stride, dilation, groups })
+    const sides = this.#sides()
+    return lean((image: Tensor) => {
+      const padded = pad(image, sides, { mode: this.paddingMode as Exclude<PaddingMode, 'zeros'> })
+      return this.convolve(padded, this.weight, this.bias, { stride, dilation, groups })
+    })(x)
   }
 
   /** [before, behind] from the last axis on, for padding that is not zeros. */

@@ -16,6 +16,7 @@ import {
   zeros,
 } from '@torchlet/tensor-core/ops'
 import { dropout } from '../functional/dropout'
+import { lean } from '../functional/lean'
 import type { Memory, Nonlinearity, Step } from '../functional/recurrent'
 import { checkCount, layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
@@ -126,6 +127,10 @@ export abstract class Recurrent<State> extends Module<[x: Tensor, state?: State 
       throw new ShapeError(
         `${this.constructor.name}: input.size(-1) must be equal to input_size. Expected ${this.inputSize}, got ${x.shape.at(-1)} (input ${x.shape})`,
       )
+    return lean((input: Tensor) => this.#forward(input, state))(x)
+  }
+
+  #forward(x: Tensor, state: State | null): [Tensor, State] {
     const isBatch = x.ndim === 3
     const given = state && this.toMemory(state).map((part) => (isBatch ? part : unsqueeze(part, 1)))
     const swapped = isBatch && this.batchFirst

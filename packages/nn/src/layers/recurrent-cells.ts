@@ -1,6 +1,7 @@
 /* Single steps of the recurrent networks, for loops of one's own. */
 import { linear } from '@torchlet/tensor-core/fused'
 import { empty, ShapeError, squeeze, type Tensor, uniform_, unsqueeze, zeros } from '@torchlet/tensor-core/ops'
+import { lean } from '../functional/lean'
 import { gruStep, lstmStep, type Memory, type Nonlinearity, rnnStep, type Step } from '../functional/recurrent'
 import { checkCount, layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
@@ -87,7 +88,7 @@ abstract class SingleCell extends Cell<Tensor> {
   }
 
   override forward(x: Tensor, h: Tensor | null = null): Tensor {
-    return this.advance(x, h && [h])[0]!
+    return lean((input: Tensor) => this.advance(input, h && [h])[0]!)(x)
   }
 }
 
@@ -140,7 +141,7 @@ export class LSTMCell extends Cell<LSTMState> {
   }
 
   override forward(x: Tensor, state: LSTMState | null = null): LSTMState {
-    const [h, c] = this.advance(x, state)
+    const [h, c] = lean((input: Tensor) => this.advance(input, state))(x)
     return [h!, c!]
   }
 }
