@@ -1,24 +1,50 @@
-/* Checks each package as it would be published: what it exports, and whether its types are found from ES modules and CommonJS. */
+/*
+ * Checks each package as it would be published: what it exports, whether its types are found from ES modules and CommonJS, and
+ * whether its declaration files hold when a program that uses them checks them too.
+ */
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
-const CHECKS = [
-  ['publint', ['--strict']],
-  ['attw', ['--pack', '.', '--profile', 'node16', '--no-emoji', '--format', 'ascii']],
-]
-
+const PACKAGES = readdirSync('packages')
 let failed = 0
-for (const name of readdirSync('packages')) {
-  for (const [command, args] of CHECKS) {
-    const { status, stdout, stderr } = spawnSync('npx', ['--no-install', command, ...args], {
-      cwd: `packages/${name}`,
-      encoding: 'utf8',
-    })
-    console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}: ${command}`)
-    if (status === 0) continue
-    failed++
-    console.log(stdout, stderr)
-  }
+
+function check(name, command, args, cwd) {
+  const { status, stdout, stderr } = spawnSync('npx', ['--no-install', command, ...args], { cwd, encoding: 'utf8' })
+  console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}`)
+  if (status === 0) return
+  failed++
+  console.log(stdout, stderr)
 }
+
+for (const name of PACKAGES) {
+  check(`${name}: publint`, 'publint', ['--strict'], `packages/${name}`)
+  check(
+    `${name}: attw`,
+    'attw',
+    ['--pack', '.', '--profile', 'node16', '--no-emoji', '--format', 'ascii'],
+    `packages/${name}`,
+  )
+}
+
+/** A program that imports every subpath of every package. */
+const everything = PACKAGES.flatMap((name) =>
+  Object.keys(JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8')).exports)
+    .filter((path) => !path.endsWith('.json'))
+    .map((path) => `@torchlet/${name}${path.slice(1)}`),
+)
+const program = everything
+  .map((path, i) => `import * as p${i} from '${path}'\nexport const q${i} = Object.keys(p${i})\n`)
+  .join('')
+// Beside the examples, so that the packages are found.
+const folder = mkdtempSync('examples/.consumer-')
+const OPTIONS =
+  '--strict --noEmit --target es2022 --module nodenext --lib es2023,dom,dom.iterable,dom.asynciterable,esnext.disposable'
+for (const extension of ['mts', 'cts']) {
+  writeFileSync(`${folder}/consumer.${extension}`, program)
+  const args = [...OPTIONS.split(' '), '--skipLibCheck', 'false', `${folder}/consumer.${extension}`]
+  check(`types of ${everything.length} subpaths from .${extension}`, 'tsc', args, '.')
+}
+rmSync(folder, { recursive: true })
+
 console.log(`\n${failed === 0 ? 'every package is fit to publish' : `${failed} checks failed`}`)
 process.exitCode = failed === 0 ? 0 : 1

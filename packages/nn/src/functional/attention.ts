@@ -22,7 +22,7 @@ import {
 import { dropout } from './dropout'
 import { lean } from './lean'
 
-export { type AttentionOptions, scaledDotProductAttention } from '@torchlet/tensor-core/fused'
+export { scaledDotProductAttention } from '@torchlet/tensor-core/fused'
 
 type Maybe = Tensor | null
 

@@ -1,17 +1,15 @@
-/* torch.nn.functional: what layers compute, as functions. */
+/*
+ * torch.nn.functional: what layers compute, as functions. The types of tensor-core's options are exported there: a namespace's
+ * declaration file cannot pass on types of another package.
+ */
 export {
-  type ConvOptions,
-  type ConvTransposeOptions,
   conv1d,
   conv2d,
   conv3d,
   convTranspose1d,
   convTranspose2d,
   convTranspose3d,
-  type MaxPoolOptions,
-  type PadOptions,
   pad,
-  type SoftmaxOptions,
 } from '@torchlet/tensor-core/fused'
 export { oneHot } from '@torchlet/tensor-core/ops'
 export {
@@ -47,7 +45,6 @@ export {
   threshold,
 } from './activations'
 export {
-  type AttentionOptions,
   type AttentionWeights,
   type MultiHeadAttentionOptions,
   multiHeadAttentionForward,
@@ -143,4 +140,4 @@ export {
   maxUnpool3d,
 } from './pooling'
 export type { LossOptions, Reduction } from './reduction'
-export { channelShuffle, type FoldOptions, fold, pixelShuffle, pixelUnshuffle, unfold } from './vision'
+export { channelShuffle, fold, pixelShuffle, pixelUnshuffle, unfold } from './vision'

@@ -1,7 +1,7 @@
 /* Pixels for channels, channels among each other. */
 import { permute, reshape, ShapeError, type Tensor, transpose } from '@torchlet/tensor-core/ops'
 
-export { type FoldOptions, fold, unfold } from '@torchlet/tensor-core/fused'
+export { fold, unfold } from '@torchlet/tensor-core/fused'
 
 /** Channels, height and width at the end of x's shape, and what comes before. */
 function parts(name: string, x: Tensor): { lead: number[]; channels: number; height: number; width: number } {
