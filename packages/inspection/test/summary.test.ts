@@ -19,7 +19,7 @@ import {
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { type SummaryOptions, summary } from '../src'
-import { LATER, lacking } from './later-models'
+import { LARGE_MODELS } from './large-models'
 import { LeNet, SevenBillion, Shared } from './networks'
 import { MODELS } from './summary-models'
 
@@ -54,16 +54,11 @@ function optionsOf({ inputs, integerInput, options }: Golden): SummaryOptions {
 describe('summary prints what torchinfo prints', () => {
   for (const [i, golden] of goldens.entries()) {
     const name = `${i} ${golden.model} ${JSON.stringify(golden.options)}`
-    const later = LATER[golden.model]
-    const missing = later ? lacking(later.needs) : []
-    // Left out visibly: these run as soon as nn has the layers.
-    if (missing.length > 0) it.todo(`${name}: nn has no ${missing.join(', ')} yet`)
-    else
-      it(name, () => {
-        // On meta, the large ones need no memory for their weights.
-        const module = later ? withDevice(meta, later.make) : MODELS[golden.model]!()
-        expect(String(summary(module, optionsOf(golden)))).toBe(golden.text)
-      })
+    const large = LARGE_MODELS[golden.model]
+    it(name, () => {
+      const module = large ? withDevice(meta, large) : MODELS[golden.model]!()
+      expect(String(summary(module, optionsOf(golden)))).toBe(golden.text)
+    })
   }
 })
 

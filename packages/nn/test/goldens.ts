@@ -1,15 +1,8 @@
 /* Reads the golden tables of nn: modules are built by class name, functionals and inits called by theirs. */
-import {
-  expectResult,
-  isError,
-  readArgument,
-  readOptions,
-  type Table,
-  type WireTensor,
-} from '../../tensor-core/test/goldens'
+import { expectResult, readArgument, readOptions, type Table, type WireTensor } from '../../tensor-core/test/goldens'
 import * as nn from '../src/index'
 
-export { expectResult, isError, readTable } from '../../tensor-core/test/goldens'
+export { expectResult, isError, lacksKernel, readTable } from '../../tensor-core/test/goldens'
 
 /** A module as a table writes it; it may stand among another one's arguments. */
 export interface WireModule {
@@ -51,9 +44,6 @@ type AnyFunction = (...args: any[]) => any
 type AnyClass = new (...args: any[]) => nn.AnyModule
 
 const isWireModule = (wire: unknown): wire is WireModule => typeof wire === 'object' && wire !== null && 'class' in wire
-
-/** PyTorch refuses here for want of a kernel, not because the question has no meaning. */
-export const lacksKernel = (result: unknown): boolean => isError(result) && result.error.includes('not implemented for')
 
 /** The classes that a module and the modules among its arguments need. */
 export const classesOf = (wire: unknown): string[] =>

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { manualSeed, TorchletError } from '../src/index'
-import { ask, expectResult, findOp, isError, readTable, withoutSigns } from './goldens'
+import { ask, expectResult, findOp, isError, lacksKernel, readTable, withoutSigns } from './goldens'
 
 const TABLES = ['pointwise', 'promotion', 'reduce', 'views', 'index', 'linalg', 'make', 'signal']
-
-/** PyTorch refuses here for want of a kernel, not because the question has no meaning. */
-const lacksKernel = (result: unknown): boolean => isError(result) && result.error.includes('not implemented for')
 
 /** Rows that say more of PyTorch 1.13's kernels than of what the op means, and why. */
 const NOT_BINDING: Record<string, string> = {

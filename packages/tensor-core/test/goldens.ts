@@ -143,6 +143,9 @@ export function withoutSigns(result: unknown, names: readonly string[] = []): un
 export const isError = (wire: unknown): wire is { error: string } =>
   typeof wire === 'object' && wire !== null && 'error' in wire
 
+/** PyTorch refuses here for want of a kernel, not because the question has no meaning. */
+export const lacksKernel = (result: unknown): boolean => isError(result) && result.error.includes('not implemented for')
+
 // biome-ignore lint/suspicious/noExplicitAny: any op of the library, by its name
 type AnyOp = (...args: any[]) => unknown
 

@@ -1,28 +1,20 @@
-/* Models of torchinfo.json whose layers come to nn later: each runs as soon as nn has what it needs. */
+/* The larger models that torchinfo was asked about. Made on meta, they need no memory for their weights. */
 import * as nn from '@torchlet/nn'
 import { add, flatten, mean, type Tensor } from '@torchlet/tensor-core/ops'
 
 type AnyModule = nn.AnyModule
-// biome-ignore lint/suspicious/noExplicitAny: layers that nn does not declare yet
-type LayerClass = new (...args: any[]) => nn.Module
-// biome-ignore lint/suspicious/noExplicitAny: the same
-type Recurrent = new (...args: any[]) => nn.Module<[Tensor], [Tensor, unknown]>
-
-const layers = nn as unknown as Record<string, LayerClass>
-export const lacking = (needs: readonly string[]): string[] => needs.filter((name) => layers[name] === undefined)
 
 function block(inChannels: number, channels: number, stride: number): AnyModule {
-  const BatchNorm2d = layers.BatchNorm2d!
   const conv = (from: number, kernel: number, step: number) =>
     new nn.Conv2d(from, channels, kernel, { stride: step, padding: (kernel - 1) / 2, bias: false })
   class BasicBlock extends nn.Module {
     conv1 = conv(inChannels, 3, stride)
-    bn1 = new BatchNorm2d(channels)
+    bn1 = new nn.BatchNorm2d(channels)
     relu = new nn.ReLU({ inplace: true })
     conv2 = conv(channels, 3, 1)
-    bn2 = new BatchNorm2d(channels)
+    bn2 = new nn.BatchNorm2d(channels)
     downsample =
-      inChannels === channels ? null : new nn.Sequential(conv(inChannels, 1, stride), new BatchNorm2d(channels))
+      inChannels === channels ? null : new nn.Sequential(conv(inChannels, 1, stride), new nn.BatchNorm2d(channels))
     forward(x: Tensor): Tensor {
       const y = this.bn2(this.conv2(this.relu(this.bn1(this.conv1(x)))))
       return this.relu(add(y, this.downsample ? this.downsample(x) : x))
@@ -36,14 +28,14 @@ function resnet18(): AnyModule {
     new nn.Sequential(block(from, to, stride), block(to, to, 1))
   class ResNet extends nn.Module {
     conv1 = new nn.Conv2d(3, 64, 7, { stride: 2, padding: 3, bias: false })
-    bn1 = new layers.BatchNorm2d!(64)
+    bn1 = new nn.BatchNorm2d(64)
     relu = new nn.ReLU({ inplace: true })
     maxpool = new nn.MaxPool2d(3, { stride: 2, padding: 1 })
     layer1 = stage(64, 64, 1)
     layer2 = stage(64, 128, 2)
     layer3 = stage(128, 256, 2)
     layer4 = stage(256, 512, 2)
-    avgpool = new layers.AdaptiveAvgPool2d!([1, 1])
+    avgpool = new nn.AdaptiveAvgPool2d([1, 1])
     fc = new nn.Linear(512, 1000)
     forward(x: Tensor): Tensor {
       const first = this.maxpool(this.relu(this.bn1(this.conv1(x))))
@@ -60,8 +52,8 @@ function mobilenet(): AnyModule {
       const padding = (kernelSize - 1) / 2
       super(
         new nn.Conv2d(from, to, kernelSize, { stride, padding, groups, bias: false }),
-        new layers.BatchNorm2d!(to),
-        new layers.ReLU6!({ inplace: true }),
+        new nn.BatchNorm2d(to),
+        new nn.ReLU6({ inplace: true }),
       )
     }
   }
@@ -76,7 +68,7 @@ function mobilenet(): AnyModule {
         ...(expand === 1 ? [] : [new Conv2dNormActivation(from, hidden, 1, 1, 1)]),
         new Conv2dNormActivation(hidden, hidden, 3, stride, hidden),
         new nn.Conv2d(hidden, to, 1, { bias: false }),
-        new layers.BatchNorm2d!(to),
+        new nn.BatchNorm2d(to),
       )
     }
     forward(x: Tensor): Tensor {
@@ -111,10 +103,9 @@ function mobilenet(): AnyModule {
 }
 
 function charLstm(): AnyModule {
-  const LSTM = layers.LSTM as unknown as Recurrent
   class CharLSTM extends nn.Module {
-    embedding = new layers.Embedding!(20, 300)
-    encoder = new LSTM(300, 512, { numLayers: 2, batchFirst: true })
+    embedding = new nn.Embedding(20, 300)
+    encoder = new nn.LSTM(300, 512, { numLayers: 2, batchFirst: true })
     decoder = new nn.Linear(512, 20)
     forward(x: Tensor): Tensor {
       return this.decoder(this.encoder(this.embedding(x))[0])
@@ -124,11 +115,10 @@ function charLstm(): AnyModule {
 }
 
 function nested(): AnyModule {
-  const { GELU, ModuleDict } = layers as { GELU: LayerClass; ModuleDict: LayerClass }
-  const one = () => new nn.Sequential(new nn.Linear(6, 6), new GELU())
+  const one = () => new nn.Sequential(new nn.Linear(6, 6), new nn.GELU())
   class Nested extends nn.Module<[Tensor], [Tensor, Tensor]> {
     blocks = new nn.ModuleList([one(), one(), one()])
-    d = new ModuleDict({ a: new nn.Linear(6, 2), b: new nn.Linear(6, 3) })
+    d = new nn.ModuleDict({ a: new nn.Linear(6, 2), b: new nn.Linear(6, 3) })
     forward(x: Tensor): [Tensor, Tensor] {
       let y = x
       for (const each of this.blocks) y = each(y)
@@ -139,15 +129,12 @@ function nested(): AnyModule {
 }
 
 const encoder = (): AnyModule =>
-  new layers.TransformerEncoder!(
-    new layers.TransformerEncoderLayer!(32, 4, { dimFeedforward: 64, batchFirst: true }),
-    2,
-  )
+  new nn.TransformerEncoder(new nn.TransformerEncoderLayer(32, 4, { dimFeedforward: 64, batchFirst: true }), 2)
 
-export const LATER: Record<string, { needs: readonly string[]; make: () => AnyModule }> = {
-  resnet18: { needs: ['BatchNorm2d', 'AdaptiveAvgPool2d'], make: resnet18 },
-  mobilenet_v2: { needs: ['BatchNorm2d', 'ReLU6'], make: mobilenet },
-  CharLSTM: { needs: ['Embedding', 'LSTM'], make: charLstm },
-  TransformerEncoder: { needs: ['TransformerEncoder', 'TransformerEncoderLayer'], make: encoder },
-  Nested: { needs: ['GELU', 'ModuleDict'], make: nested },
+export const LARGE_MODELS: Record<string, () => AnyModule> = {
+  resnet18,
+  mobilenet_v2: mobilenet,
+  CharLSTM: charLstm,
+  TransformerEncoder: encoder,
+  Nested: nested,
 }
