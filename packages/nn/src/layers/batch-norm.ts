@@ -61,6 +61,11 @@ export abstract class ChannelNorm extends Module {
     this.affine = given.affine
     this.trackRunningStats = given.trackRunningStats
     this.makeState()
+    // Checkpoints of before 2018 (torchvision's public ones among them) do not count batches: as in PyTorch, they begin at 0.
+    if (this.trackRunningStats)
+      this.registerLoadStateDictPreHook((_, state, prefix) => {
+        state[`${prefix}num_batches_tracked`] ??= full([], 0n)
+      })
   }
 
   /** The parameters and statistics that a norm of `numFeatures` begins with. */
