@@ -146,16 +146,16 @@ describe('torchlet-inspect', () => {
 
   it('--help', async () => expect((await run(['--help'])).out).toMatch(/^Usage: torchlet-inspect FILE…/))
 
-  it('tells the table of a file of a gigabyte in under a second', async () => {
+  it('tells the table of a file of a gigabyte without reading its values', async () => {
     const header = JSON.stringify({ big: { dtype: 'F32', shape: [250, 1000, 1000], data_offsets: [0, 1e9] } })
     const file = openSync(at('big.safetensors'), 'w')
     const length = Buffer.alloc(8)
     length.writeBigUInt64LE(BigInt(header.length))
     writeSync(file, Buffer.concat([length, Buffer.from(header)]))
     ftruncateSync(file, 8 + header.length + 1e9)
-    const start = performance.now()
+    const before = process.memoryUsage().arrayBuffers
     expect((await run([at('big.safetensors')])).out).toMatch(/big +\[250, 1000, 1000\] +float32 +250,000,000 +1\.00 GB/)
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24)
   })
 })
 

@@ -198,11 +198,11 @@ describe('summary: size and speed', () => {
     })
     expect(outputFiles[0]!.text).not.toMatch(/from "(node:|@torchlet\/serialization)/)
   })
-  it('summarizes seven billion parameters in under two seconds, without their values', () => {
-    const start = performance.now()
+  it('summarizes seven billion parameters without their values', () => {
+    const before = process.memoryUsage().arrayBuffers
     const llama = withDevice(meta, () => new SevenBillion())
     const { totals } = summary(llama, { inputSize: [1, 2048, 4096] })
     expect(totals.params).toBeGreaterThan(6e9)
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24)
   })
 })

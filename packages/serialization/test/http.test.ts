@@ -111,7 +111,7 @@ afterAll(() => {
   server.close()
 })
 
-const http = { stallTimeout: 300, retries: 2 }
+const http = { stallTimeout: 1000, retries: 2 }
 const fresh = (kind: string, name: string): string => {
   attempts.delete(`/${kind}/${name}`)
   requests.length = 0
