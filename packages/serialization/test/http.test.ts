@@ -135,7 +135,7 @@ for (const name of ['large.pt', 'large.safetensors'])
       })
 
     const told: [kind: string, message: RegExp][] = [
-      ['stalls', /could not be fetched: no byte came for 300 ms \(after \d+ bytes, tried 3 times\)/],
+      ['stalls', /could not be fetched: no byte came for 1000 ms \(after \d+ bytes, tried 3 times\)/],
       ['cuts', /could not be fetched: .*tried 3 times/],
       ['busy', /could not be fetched: the server answered 500/],
       ['forbidden', /the server answered 403/],
