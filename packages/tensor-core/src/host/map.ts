@@ -2,8 +2,9 @@
 import type { Operand, View } from '../device'
 import { arrayType, type DType, isIntegral, type TypedArray } from '../dtype'
 import type { PointwiseOp } from '../op-literals'
+import { isContiguous, numelOf } from '../shape'
 import { specialized } from './specialize'
-import { planWalk, walk } from './walk'
+import { planWalk, type Walk, walk } from './walk'
 
 // biome-ignore lint/suspicious/noExplicitAny: numbers or bigints, by the arrays' type
 type Elementwise = (...operands: any[]) => any
@@ -84,14 +85,30 @@ const asArray = (value: number | bigint, dtype: DType): TypedArray => {
   return array
 }
 
+const isFlat = (input: Operand): boolean => typeof input !== 'object' || isContiguous(input.shape, input.strides)
+
+/** How to walk the operands. Most often all lie flat, and there is nothing to plan: small tensors live by that. */
+function planOf(inputs: readonly Operand[], out: View): Walk | undefined {
+  if (isFlat(out) && inputs.every(isFlat)) {
+    const n = numelOf(out.shape)
+    if (n === 0) return undefined
+    return { n, steps: [1, ...inputs.map((input) => (typeof input === 'object' ? 1 : 0))], outer: [], outerStrides: [] }
+  }
+  const still = out.shape.map(() => 0)
+  return planWalk(out.shape, [
+    out.strides,
+    ...inputs.map((input) => (typeof input === 'object' ? input.strides : still)),
+  ])
+}
+
 export function map(op: PointwiseOp, inputs: readonly Operand[], compute: DType, out: View): void {
-  const f = functionFor(op, compute, out.dtype)
-  const kind = compute + out.dtype
-  const arrays = inputs.map((input) => (typeof input === 'object' ? input.array : asArray(input, compute)))
-  const strides = inputs.map((input) => (typeof input === 'object' ? input.strides : out.shape.map(() => 0)))
-  const offsets = inputs.map((input) => (typeof input === 'object' ? input.offset : 0))
-  const plan = planWalk(out.shape, [out.strides, ...strides])
+  const plan = planOf(inputs, out)
   if (!plan) return
+  const f = functionFor(op, compute, out.dtype)
+  // A text made of two would have to be hashed anew at each call.
+  const kind = out.dtype === compute ? compute : compute + out.dtype
+  const arrays = inputs.map((input) => (typeof input === 'object' ? input.array : asArray(input, compute)))
+  const offsets = inputs.map((input) => (typeof input === 'object' ? input.offset : 0))
   const { n, steps } = plan
   const [os, is, js, ls] = steps as [number, number, number, number]
   const [x, y, z] = arrays
