@@ -57,7 +57,12 @@ export async function main(args: string[], signal?: AbortSignal): Promise<void> 
   console.log(
     `${dataset.labels.length} images of ${folder} (${part}), ${network.numParameters()} parameters of ${checkpoint}\n`,
   )
-  console.log(report(await evaluate(network, dataset, { batch, onProgress: showProgress, ...(signal && { signal }) })))
+  console.log(
+    report(
+      dataset.labels,
+      await evaluate(network, dataset, { batch, onProgress: showProgress, ...(signal && { signal }) }),
+    ),
+  )
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
