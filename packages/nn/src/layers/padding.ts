@@ -17,23 +17,24 @@ function sidesOf(layer: string, padding: PaddingSize, axes: number): readonly nu
 
 abstract class Pad extends Module {
   readonly padding: readonly number[]
-  readonly #axes: number
 
-  constructor(layer: string, padding: PaddingSize, axes: number) {
+  constructor(layer: string, padding: PaddingSize) {
     super()
-    this.padding = sidesOf(layer, padding, axes)
-    this.#axes = axes
+    this.padding = sidesOf(layer, padding, this.axes())
   }
 
-  protected abstract readonly mode: PadMode
+  /** How many of the last axes are padded. */
+  protected abstract axes(): number
+  protected abstract get mode(): PadMode
   protected get constant(): number {
     return 0
   }
 
   override forward(x: Tensor): Tensor {
     const { mode } = this
-    if (mode !== 'constant' && x.ndim !== this.#axes + 1 && x.ndim !== this.#axes + 2)
-      throw new ShapeError(`expected ${this.#axes + 1}D or ${this.#axes + 2}D input (got ${x.ndim}D input ${x.shape})`)
+    const axes = this.axes()
+    if (mode !== 'constant' && x.ndim !== axes + 1 && x.ndim !== axes + 2)
+      throw new ShapeError(`expected ${axes + 1}D or ${axes + 2}D input (got ${x.ndim}D input ${x.shape})`)
     return pad(x, this.padding, mode === 'constant' ? { value: this.constant } : { mode })
   }
 
@@ -46,10 +47,12 @@ export interface PadArguments {
   padding: PaddingSize
 }
 
-/** Makes a class's base: what layers that take nothing but the padding share. */
+/** What layers that take nothing but the padding share. */
 abstract class PlainPad extends Pad {
-  constructor(args: readonly unknown[], layer: string, axes: number) {
-    super(layer, layerArguments<PadArguments>(layer, args, ['padding'], {}).padding, axes)
+  constructor(padding: PaddingSize)
+  constructor(named: PadArguments)
+  constructor(...args: unknown[]) {
+    super(new.target.name, layerArguments<PadArguments>(new.target.name, args, ['padding'], {}).padding)
   }
 }
 
@@ -63,10 +66,8 @@ abstract class ReflectionPad extends PlainPad {
 export class ReflectionPad1d extends ReflectionPad {
   static override readonly name: string = 'ReflectionPad1d'
 
-  constructor(padding: PaddingSize)
-  constructor(named: PadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 1)
+  protected override axes(): number {
+    return 1
   }
 }
 
@@ -74,10 +75,8 @@ export class ReflectionPad1d extends ReflectionPad {
 export class ReflectionPad2d extends ReflectionPad {
   static override readonly name: string = 'ReflectionPad2d'
 
-  constructor(padding: PaddingSize)
-  constructor(named: PadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 2)
+  protected override axes(): number {
+    return 2
   }
 }
 
@@ -85,10 +84,8 @@ export class ReflectionPad2d extends ReflectionPad {
 export class ReflectionPad3d extends ReflectionPad {
   static override readonly name: string = 'ReflectionPad3d'
 
-  constructor(padding: PaddingSize)
-  constructor(named: PadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 3)
+  protected override axes(): number {
+    return 3
   }
 }
 
@@ -102,10 +99,8 @@ abstract class ReplicationPad extends PlainPad {
 export class ReplicationPad1d extends ReplicationPad {
   static override readonly name: string = 'ReplicationPad1d'
 
-  constructor(padding: PaddingSize)
-  constructor(named: PadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 1)
+  protected override axes(): number {
+    return 1
   }
 }
 
@@ -113,10 +108,8 @@ export class ReplicationPad1d extends ReplicationPad {
 export class ReplicationPad2d extends ReplicationPad {
   static override readonly name: string = 'ReplicationPad2d'
 
-  constructor(padding: PaddingSize)
-  constructor(named: PadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 2)
+  protected override axes(): number {
+    return 2
   }
 }
 
@@ -124,10 +117,8 @@ export class ReplicationPad2d extends ReplicationPad {
 export class ReplicationPad3d extends ReplicationPad {
   static override readonly name: string = 'ReplicationPad3d'
 
-  constructor(padding: PaddingSize)
-  constructor(named: PadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 3)
+  protected override axes(): number {
+    return 3
   }
 }
 
@@ -141,10 +132,8 @@ abstract class CircularPad extends PlainPad {
 export class CircularPad1d extends CircularPad {
   static override readonly name: string = 'CircularPad1d'
 
-  constructor(padding: PaddingSize)
-  constructor(named: PadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 1)
+  protected override axes(): number {
+    return 1
   }
 }
 
@@ -152,10 +141,8 @@ export class CircularPad1d extends CircularPad {
 export class CircularPad2d extends CircularPad {
   static override readonly name: string = 'CircularPad2d'
 
-  constructor(padding: PaddingSize)
-  constructor(named: PadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 2)
+  protected override axes(): number {
+    return 2
   }
 }
 
@@ -163,10 +150,8 @@ export class CircularPad2d extends CircularPad {
 export class CircularPad3d extends CircularPad {
   static override readonly name: string = 'CircularPad3d'
 
-  constructor(padding: PaddingSize)
-  constructor(named: PadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 3)
+  protected override axes(): number {
+    return 3
   }
 }
 
@@ -180,10 +165,8 @@ abstract class ZeroPad extends PlainPad {
 export class ZeroPad1d extends ZeroPad {
   static override readonly name: string = 'ZeroPad1d'
 
-  constructor(padding: PaddingSize)
-  constructor(named: PadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 1)
+  protected override axes(): number {
+    return 1
   }
 }
 
@@ -191,10 +174,8 @@ export class ZeroPad1d extends ZeroPad {
 export class ZeroPad2d extends ZeroPad {
   static override readonly name: string = 'ZeroPad2d'
 
-  constructor(padding: PaddingSize)
-  constructor(named: PadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 2)
+  protected override axes(): number {
+    return 2
   }
 }
 
@@ -202,10 +183,8 @@ export class ZeroPad2d extends ZeroPad {
 export class ZeroPad3d extends ZeroPad {
   static override readonly name: string = 'ZeroPad3d'
 
-  constructor(padding: PaddingSize)
-  constructor(named: PadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 3)
+  protected override axes(): number {
+    return 3
   }
 }
 
@@ -216,9 +195,12 @@ export interface ConstantPadArguments extends PadArguments {
 abstract class ConstantPad extends Pad {
   readonly value: number
 
-  constructor(args: readonly unknown[], layer: string, axes: number) {
+  constructor(padding: PaddingSize, value: number)
+  constructor(named: ConstantPadArguments)
+  constructor(...args: unknown[]) {
+    const layer = new.target.name
     const { padding, value } = layerArguments<ConstantPadArguments>(layer, args, ['padding', 'value'], {})
-    super(layer, padding, axes)
+    super(layer, padding)
     this.value = value
   }
 
@@ -239,10 +221,8 @@ abstract class ConstantPad extends Pad {
 export class ConstantPad1d extends ConstantPad {
   static override readonly name: string = 'ConstantPad1d'
 
-  constructor(padding: PaddingSize, value: number)
-  constructor(named: ConstantPadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 1)
+  protected override axes(): number {
+    return 1
   }
 }
 
@@ -250,10 +230,8 @@ export class ConstantPad1d extends ConstantPad {
 export class ConstantPad2d extends ConstantPad {
   static override readonly name: string = 'ConstantPad2d'
 
-  constructor(padding: PaddingSize, value: number)
-  constructor(named: ConstantPadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 2)
+  protected override axes(): number {
+    return 2
   }
 }
 
@@ -261,9 +239,7 @@ export class ConstantPad2d extends ConstantPad {
 export class ConstantPad3d extends ConstantPad {
   static override readonly name: string = 'ConstantPad3d'
 
-  constructor(padding: PaddingSize, value: number)
-  constructor(named: ConstantPadArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 3)
+  protected override axes(): number {
+    return 3
   }
 }

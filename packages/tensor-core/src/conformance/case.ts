@@ -10,7 +10,7 @@ export interface ConformanceCase {
   readonly name: string
   /** Dtypes that the device must hold for the case to mean anything to it. */
   readonly dtypes: readonly DType[]
-  /** Operands, on cpu. They are moved to the device with their strides lost; `layout` gives them back. */
+  /** Operands, on cpu. They lose their strides on the way to the device: a case makes its layouts there. */
   readonly inputs: readonly Tensor[]
   /** What is computed on the device that is tried. */
   readonly actual: (...inputs: Tensor[]) => Tensor
