@@ -194,6 +194,11 @@ def copies():
             (x, t([0, 2, 1], i64), 1), (x, t([2], i64), 0), (x, 0, 0), (z, 3, None), (x, t([1, 2, 3], i64), 0), (x, -1, 0),
             (count([3], b1), 2, None)]:
         yield row('repeat_interleave', v, repeats, dim=dim)
+    for counts, options in [([2, 0, 3], {}), ([1, 1, 1, 1], {}), ([0, 0], {}), ([], {}), ([5], {}), ([2, 0, 3], {'output_size': 5}),
+            ([2, 0, 3], {'output_size': 4}), ([-1, 2], {}), ([[2, 0, 3]], {}), (3, {})]:
+        yield row('repeat_interleave', t(counts, i64), **options)
+    for counts in [t([1, 2], i32), t([1.0, 2.0]), count([2, 3], i64).t()[1], count([6], i64)[::2]]:
+        yield row('repeat_interleave', counts)
     for v, shifts, dims in [(x, 1, None), (x, -1, None), (x, 1, 0), (x, 1, 1), (x, [1, 2], [0, 1]), (x, 7, 1), (y, -2, -1),
             (m, [1, -1], [0, 2]), (t([]), 1, 0), (z, 1, None), (x, [1, 2], [0]), (x, 1, 5), (count([4], i64), 3, 0)]:
         yield row('roll', v, shifts, **({} if dims is None else {'dims': dims}))

@@ -5,7 +5,7 @@ import { copy as hostCopy } from '../host/copy'
 import { checkShape, normalizeDim, normalizeDims } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
-import { allocate, copyTo, parted } from './allocate'
+import { allocate, cast, copyTo, isOptions, parted } from './allocate'
 import { mul } from './arithmetic'
 import { checkNdim, checkWhole, misfit } from './checks'
 import { indexSelect } from './index-select'
@@ -48,20 +48,31 @@ type RepeatInterleaveArguments =
   | [options?: RepeatInterleaveOptions]
   | [dim: number | null, options?: RepeatInterleaveOptions]
 
+interface RepeatInterleave {
+  (repeats: Tensor, options?: RepeatInterleaveOptions): Tensor
+  (x: Tensor, repeats: number | Tensor, ...rest: RepeatInterleaveArguments): Tensor
+}
+
 /**
  * Each element along `dim` (default: of the flattened tensor) repeated in its place, a number of times or as many times as
- * the int64 or int32 tensor `repeats` says for it.
+ * the int64 or int32 tensor `repeats` says for it. Of `repeats` alone: each index as often as it says, in its dtype.
  */
-export const repeatInterleave = op(
+export const repeatInterleave: RepeatInterleave = op(
   'repeatInterleave',
-  (x: Tensor, repeats: number | Tensor, ...rest: RepeatInterleaveArguments): Tensor => {
+  (x: Tensor, repeats?: number | Tensor | RepeatInterleaveOptions, ...rest: RepeatInterleaveArguments): Tensor => {
     const what = 'repeatInterleave'
-    const [[dim = null], { outputSize }] = parted<number | null, RepeatInterleaveOptions>(rest, ['outputSize'], what)
+    const alone = repeats === undefined || isOptions(repeats)
+    const times = alone ? x : (repeats as number | Tensor)
+    const [[dim = null], { outputSize }] = parted<number | null, RepeatInterleaveOptions>(
+      repeats === times ? rest : [repeats ?? {}],
+      ['outputSize'],
+      what,
+    )
     const source = dim === null || x.ndim === 0 ? reshape(x, [-1]) : x
     const axis = dim === null ? 0 : normalizeDim(dim, source.ndim, what)
     const size = source.shape[axis]!
-    const isSingle = !(repeats instanceof Tensor) || repeats.numel() === 1
-    const counts = repeats instanceof Tensor ? countsOf(repeats) : [repeats]
+    const isSingle = !alone && (typeof times === 'number' || times.numel() === 1)
+    const counts = times instanceof Tensor ? countsOf(times, alone ? 1 : 0) : [times]
     for (const count of counts) checkWhole(`${what}: repeats`, count, 0)
     if (!isSingle && counts.length !== size) misfit(`${what} along ${axis}`, [counts.length], source.shape)
     const total = isSingle ? size * counts[0]! : counts.reduce((sum, count) => sum + count, 0)
@@ -71,16 +82,17 @@ export const repeatInterleave = op(
       const apart = unsqueeze(source, axis + 1)
       return view(copyTo(expand(apart, apart.shape.with(axis + 1, counts[0]!))), source.shape.with(axis, total))
     }
-    const index = BigInt64Array.from(counts.flatMap((count, i) => new Array<bigint>(count).fill(BigInt(i))))
-    return indexSelect(source, axis, fromTypedArray(index, [total], { device: x.device }))
+    const places = BigInt64Array.from(counts.flatMap((count, i) => new Array<bigint>(count).fill(BigInt(i))))
+    const index = fromTypedArray(places, [total], { device: x.device })
+    return alone ? cast(index, x.dtype) : indexSelect(source, axis, index)
   },
 )
 
 /** The values of a tensor of counts. The size of a result depends on them: they must be read. */
-function countsOf(repeats: Tensor): number[] {
+function countsOf(repeats: Tensor, leastAxes: number): number[] {
   if (repeats.dtype !== 'int64' && repeats.dtype !== 'int32')
     throw new DTypeError(`repeatInterleave: repeats has to be int64 or int32, got ${repeats.dtype}`)
-  checkNdim('repeatInterleave: repeats', repeats, 0, 1)
+  checkNdim('repeatInterleave: repeats', repeats, leastAxes, 1)
   return Array.from(repeats.data as BigInt64Array, Number)
 }
 
