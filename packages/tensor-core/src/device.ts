@@ -111,16 +111,35 @@ export interface FusedKernels {
   fft(x: View, inverse: boolean, scale: number, out: View): void
   /** x − max − log Σ exp(x − max) along `dim`. */
   logSoftmax(x: View, dim: number, out: View): void
+  /**
+   * softmax(query keyᵀ·scale + mask)·value. query: [N, H, L, E], key: [N, H, S, E], value: [N, H, S, V], out: [N, H, L, V] of no size 0
+   * but E. mask: [N, H, L, S], numbers to add to the scores. Inputs have any strides, 0 where broadcast. `causal`: query i sees
+   * the keys up to i. A row whose scores are all -Infinity gives NaN.
+   */
+  scaledDotProductAttention(
+    query: View,
+    key: View,
+    value: View,
+    mask: View | null,
+    causal: boolean,
+    scale: number,
+    out: View,
+  ): void
 }
 
 export type Kernels = PrimitiveKernels & FusedKernels
 export type KernelName = keyof Kernels
+/**
+ * The kernels that a device brings. One that answers false has done nothing (a dtype or a layout that it does not know): the
+ * host's kernel does it, or the composition.
+ */
+export type OwnKernels = { [K in KernelName]: (...args: Parameters<Kernels[K]>) => void | false }
 
 export interface Device {
   /** What tensors on it print as, and errors call it. */
   readonly name: string
   readonly dtypes: ReadonlySet<DType>
-  readonly kernels: Partial<Kernels>
+  readonly kernels: Partial<OwnKernels>
   /** True where tensors have shapes and dtypes but no values (meta): nothing is computed, drawn or copied for them. */
   readonly valueless?: boolean
   /** True where JavaScript's garbage collector frees buffers by itself; others are freed by `dispose`, `tidy` or a finalizer. */
@@ -134,6 +153,11 @@ export interface Device {
   read(buffer: DeviceBuffer, dtype: DType, offset: number, length: number): Promise<TypedArray>
   /** The buffer as a typed array, where the memory is the host's. Ask again each time: memory may move when it grows. */
   array?(buffer: DeviceBuffer, dtype: DType): TypedArray
+  /**
+   * Tells that a kernel wrote to the buffer; or, where `lasting`, that JavaScript holds it as a typed array and may write to it
+   * whenever it likes. For devices that remember what they computed from a buffer, such as packed weights.
+   */
+  changed?(buffer: DeviceBuffer, lasting: boolean): void
   /** Adopts `values` without copying, where the device can (cpu). */
   adopt?(values: TypedArray): DeviceBuffer
 }

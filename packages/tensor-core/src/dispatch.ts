@@ -87,8 +87,8 @@ function run<F extends AnyFunction>(body: F, args: Parameters<F>): ReturnType<F>
 export type HostKernel<K extends KernelName> = Kernels[K]
 
 /**
- * Runs a kernel on the device of `out`: the device's own, or the host's where the device's memory is the host's.
- * Returns false when there is neither, and the caller composes.
+ * Runs a kernel on the device of `out`: the device's own, or the host's where the device's memory is the host's and its own
+ * kernel is missing or declines. Returns false when there is neither, and the caller composes.
  */
 export function tryKernel<K extends KernelName>(
   name: K,
@@ -96,11 +96,14 @@ export function tryKernel<K extends KernelName>(
   out: Tensor,
   args: Parameters<Kernels[K]>,
 ): boolean {
-  const { kernels, array } = out.device
+  const { device } = out
+  const { kernels, array } = device
   const own = kernels[name] as AnyFunction | undefined
-  if (own) own.apply(kernels, args)
-  else if (array) (host as AnyFunction)(...args)
-  else return false
+  if (own === undefined || own.apply(kernels, args) === false) {
+    if (!array) return false
+    ;(host as AnyFunction)(...args)
+  }
+  device.changed?.(out.buffer, false)
   return true
 }
 

@@ -11,6 +11,7 @@ export type {
   KernelName,
   Kernels,
   Operand,
+  OwnKernels,
   PoolGeometry,
   PrimitiveKernels,
   ScatterMode,

@@ -72,6 +72,8 @@ export class Tensor extends Window {
    * contiguous tensor, is a copy of any other. Throws DeviceError where the device is not read synchronously.
    */
   get data(): TypedArray {
+    const { device } = this
+    if (device.changed && this.isContiguous()) device.changed(this.buffer, true)
     return logicalValues(this)
   }
 
@@ -89,19 +91,20 @@ export class Tensor extends Window {
   /** The only element, as a number or boolean. Throws for int64 values that a number cannot hold: see `itemBigInt`. */
   item(): number | boolean {
     this.#checkSingle('item')
-    return toScalar(this.dtype, this.data[0]!)
+    return toScalar(this.dtype, logicalValues(this)[0]!)
   }
 
   /** The only element of an integer or bool tensor, exactly. */
   itemBigInt(): bigint {
     this.#checkSingle('itemBigInt')
     if (this.dtype.includes('float')) throw new DTypeError(`itemBigInt: needs an integer tensor, got ${this.dtype}`)
-    return BigInt(this.data[0]!)
+    return BigInt(logicalValues(this)[0]!)
   }
 
   /** The values as nested arrays of numbers (booleans for bool), a 0-d tensor as its value. */
   toArray(): Nested<number> | Nested<boolean> {
-    const { data, dtype, shape } = this
+    const { dtype, shape } = this
+    const data = logicalValues(this)
     let next = 0
     const nest = (axis: number): Nested<Scalar> =>
       axis === shape.length

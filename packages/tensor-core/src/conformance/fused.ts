@@ -11,6 +11,7 @@ import { logSoftmax, logSoftmaxComposed, softmax, softmaxComposed } from '../ops
 import { transpose } from '../ops/views'
 import { windowCount } from '../ops/windows'
 import type { Tensor } from '../tensor'
+import { attentionCases } from './attention'
 import type { ConformanceCase } from './case'
 import { values } from './inputs'
 
@@ -166,4 +167,5 @@ export const fusedCases = (): ConformanceCase[] => [
   ...norms(),
   ...transforms(),
   ...lines(),
+  ...attentionCases(),
 ]

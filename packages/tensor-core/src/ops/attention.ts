@@ -1,17 +1,17 @@
 /* Scaled dot product attention. */
-import { op } from '../dispatch'
+import { op, tryKernel } from '../dispatch'
 import { computeDType, isFloating } from '../dtype'
 import { ArgumentError, DTypeError, ShapeError } from '../errors'
-import { showShape } from '../shape'
+import * as host from '../host/attention'
+import { broadcastShapes, numelOf, showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { cast, checkOptions, checkTensor, commonDevice } from './allocate'
+import { allocate, cast, checkOptions, checkTensor, commonDevice } from './allocate'
 import { add, mul, where } from './arithmetic'
 import { ones } from './make'
 import { matmul } from './matmul'
-import { repeatInterleave } from './rearrange'
 import { softmax } from './softmax'
 import { tril } from './triangle'
-import { transpose } from './views'
+import { expand, reshape, transpose, unflatten, unsqueeze } from './views'
 
 export interface AttentionOptions {
   /** Bool: true where a query may look; or numbers that are added to the scores. Broadcast to [..., L, S]. */
@@ -24,57 +24,92 @@ export interface AttentionOptions {
   enableGqa?: boolean
 }
 
+type Maybe = Tensor | null
+
 function checkAttention(query: Tensor, key: Tensor, value: Tensor, { attnMask, isCausal }: AttentionOptions): void {
+  const what = 'scaledDotProductAttention'
+  for (const [name, x] of Object.entries({ query, key, value, ...(attnMask && { attnMask }) }))
+    checkTensor(x, `${what}: ${name}`)
   const shapes = [query, key, value].map((x) => showShape(x.shape)).join(', ')
-  commonDevice('scaledDotProductAttention', [query, key, value, attnMask])
+  commonDevice(what, [query, key, value, attnMask])
   if (!isFloating(query.dtype) || key.dtype !== query.dtype || value.dtype !== query.dtype)
     throw new DTypeError(
-      `scaledDotProductAttention: query, key and value share one floating point dtype, got ${query.dtype}, ${key.dtype}, ${value.dtype}`,
+      `${what}: query, key and value share one floating point dtype, got ${query.dtype}, ${key.dtype}, ${value.dtype}`,
     )
   if (
     Math.min(query.ndim, key.ndim, value.ndim) < 2 ||
     query.shape.at(-1) !== key.shape.at(-1) ||
     key.shape.at(-2) !== value.shape.at(-2)
   )
-    throw new ShapeError(`scaledDotProductAttention: expected [..., L, E], [..., S, E] and [..., S, V], got ${shapes}`)
-  if (attnMask && isCausal)
-    throw new ArgumentError('scaledDotProductAttention: attnMask should not be set when isCausal is true')
+    throw new ShapeError(`${what}: expected [..., L, E], [..., S, E] and [..., S, V], got ${shapes}`)
+  if (attnMask && isCausal) throw new ArgumentError(`${what}: attnMask should not be set when isCausal is true`)
 }
 
-/** Heads of keys or values, each repeated until there are as many as of queries. */
-function repeated(x: Tensor, query: Tensor): Tensor {
-  const times = query.shape.at(-3)! / x.shape.at(-3)!
-  if (!Number.isInteger(times))
+/** Heads of queries that share keys and values as an axis of their own, along which those are broadcast. */
+function grouped(query: Tensor, key: Tensor, value: Tensor, mask: Maybe): [Tensor, Tensor, Tensor, Maybe] {
+  const [heads, shared] = [query.shape.at(-3)!, key.shape.at(-3)!]
+  if (!Number.isInteger(heads / shared) || value.shape.at(-3) !== shared)
     throw new ShapeError(
-      `scaledDotProductAttention: ${x.shape.at(-3)} heads do not divide the query's ${query.shape.at(-3)} (${showShape(query.shape)})`,
+      `scaledDotProductAttention: the heads of key ${showShape(key.shape)} and value ${showShape(value.shape)} must be as many and divide those of query ${showShape(query.shape)}`,
     )
-  return times === 1 ? x : repeatInterleave(x, times, -3)
+  const apart = (x: Tensor) => unflatten(x, -3, [shared, heads / shared])
+  const bias = mask && mask.ndim > 2 ? (mask.shape.at(-3) === 1 ? unsqueeze(mask, -3) : apart(mask)) : mask
+  return [apart(query), unsqueeze(key, -3), unsqueeze(value, -3), bias]
+}
+
+/** The same out of primitives, as its formula says it. mask: numbers to add; all broadcast. */
+export function scaledDotProductAttentionComposed(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  mask: Maybe,
+  causal: boolean,
+  scale: number,
+): Tensor {
+  const product = mul(matmul(query, transpose(key, -2, -1)), scale)
+  const scores = mask ? add(product, mask) : product
+  const seen = () => tril(ones([query.shape.at(-2)!, key.shape.at(-2)!], { dtype: 'bool', device: query.device }))
+  return matmul(softmax(causal ? where(seen(), scores, Number.NEGATIVE_INFINITY) : scores, -1), value)
 }
 
 /**
  * softmax(Q Kᵀ·scale + mask)·V. query: [..., L, E], key: [..., S, E], value: [..., S, V] → [..., L, V]; leading axes broadcast.
- * Throws ShapeError, DTypeError, ArgumentError.
+ * A query that may look at no key gives NaN, and zeros where there are no keys at all. Throws ShapeError, DTypeError, ArgumentError.
  */
 export const scaledDotProductAttention = op(
   'scaledDotProductAttention',
   (query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor => {
     checkOptions(options, ['attnMask', 'isCausal', 'scale', 'enableGqa'], 'scaledDotProductAttention')
-    for (const [name, x] of Object.entries({ query, key, value })) checkTensor(x, `scaledDotProductAttention: ${name}`)
     checkAttention(query, key, value, options)
-    const { isCausal = false, scale, enableGqa = false } = options
+    const { isCausal = false, enableGqa = false, attnMask = null } = options
+    const scale = options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!)
     const compute = computeDType(query.dtype)
-    const [keys, values] = enableGqa ? [repeated(key, query), repeated(value, query)] : [key, value]
-    const factor = scale ?? 1 / Math.sqrt(query.shape.at(-1)!)
-    const scores = mul(matmul(cast(query, compute), transpose(cast(keys, compute), -2, -1)), factor)
-    const mask = isCausal
-      ? tril(ones([query.shape.at(-2)!, key.shape.at(-2)!], { dtype: 'bool', device: query.device }))
-      : (options.attnMask ?? null)
-    const masked =
-      mask === null
-        ? scores
-        : mask.dtype === 'bool'
-          ? where(mask, scores, Number.NEGATIVE_INFINITY)
-          : add(scores, cast(mask, compute))
-    return cast(matmul(softmax(masked, -1), cast(values, compute)), query.dtype)
+    const bias = attnMask?.dtype === 'bool' ? where(attnMask, 0, Number.NEGATIVE_INFINITY) : attnMask
+    const [q, k, v, mask] = enableGqa ? grouped(query, key, value, bias) : [query, key, value, bias]
+
+    const [lead, ...leads] = [q, k, v, ...(mask ? [mask] : [])].map((x) => x.shape.slice(0, -2))
+    const batch = broadcastShapes(lead!, ...leads)
+    const heads = batch.at(-1) ?? 1
+    const [queries, keys, width] = [q.shape.at(-2)!, k.shape.at(-2)!, v.shape.at(-1)!]
+    /** [N, H, rows, columns]: all leading axes but the last are one. */
+    const four = (x: Tensor, rows: number, columns: number): Tensor =>
+      reshape(expand(cast(x, compute), [...batch, rows, columns]), [numelOf(batch.slice(0, -1)), heads, rows, columns])
+    const operands = [
+      four(q, queries, q.shape.at(-1)!),
+      four(k, keys, q.shape.at(-1)!),
+      four(v, keys, width),
+      mask && four(mask, queries, keys),
+      isCausal,
+      scale,
+    ] as const
+    const out = allocate([...operands[0].shape.slice(0, 3), width], compute, query.device)
+    // Without keys there is nothing to add up.
+    const done =
+      out.numel() === 0 ||
+      keys === 0 ||
+      tryKernel('scaledDotProductAttention', host.scaledDotProductAttention, out, [...operands, out])
+    const y = done ? out : scaledDotProductAttentionComposed(...operands)
+    const outer = enableGqa ? [...batch.slice(0, -2), query.shape.at(-3)!] : batch
+    return cast(reshape(y, [...outer, queries, width]), query.dtype)
   },
 )

@@ -5,6 +5,7 @@ import { op } from '../dispatch'
 import type { TypedArray } from '../dtype'
 import { type DType, isDType } from '../dtype'
 import { ArgumentError, DeviceError } from '../errors'
+import { logicalValues } from '../host/logical'
 import { contiguousStrides } from '../shape'
 import { Storage } from '../storage'
 import { Tensor } from '../tensor'
@@ -19,7 +20,7 @@ export function moved(x: Tensor, device: Device): Tensor {
   if (device.valueless) return allocate(x.shape, x.dtype, device)
   if (!x.device.array)
     throw new DeviceError(`to: a tensor on ${x.device.name} is not read synchronously; use (await x.cpu()).to(device)`)
-  return upload(x.data, x, device)
+  return upload(logicalValues(x), x, device)
 }
 
 /** A new tensor like x with these values. */
