@@ -1,7 +1,7 @@
 /* Takes the pictures in docs/ of the built page: `node screenshot.js` after a build. */
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { launchChromium } from './test/browser/chromium.js'
+import { launchChromium } from '../../scripts/browser/chromium.js'
 import { startServer } from './test/server.js'
 
 const FOLDER = fileURLToPath(new URL('docs/', import.meta.url))

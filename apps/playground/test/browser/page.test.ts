@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { launchChromium } from './chromium.js'
+import { launchChromium } from '../../../../scripts/browser/chromium.js'
 import { usePlayground } from './playground'
 
 const { open } = usePlayground()

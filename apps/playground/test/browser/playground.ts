@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { CLASSES } from '../../src/model/classes'
 import { startServer } from '../server.js'
-import { launchChromium } from './chromium.js'
+import { launchChromium } from '../../../../scripts/browser/chromium.js'
 
 export const checkpointFile = (name: string): string =>
   fileURLToPath(new URL(`../../checkpoints/${name}`, import.meta.url))

@@ -1,0 +1,185 @@
+/*
+ * Convolutions of single channels: every output has one channel's window, so that there is no product to block. A channel is copied with
+ * its padding (pad.ts: it stays in the first cache), and windows are summed four columns at a time. What bounds it are loads: for
+ * kernels of 3 × 3, which nearly all of them are, a strip of four columns is followed down the image, and each row is loaded once
+ * for the three (with steps of two: two) rows of outputs that it belongs to.
+ */
+import { padPlane } from './pad'
+import { fma } from './simd'
+import { storeLanes } from './transpose'
+
+/** How far a vector may reach beyond a plane. */
+const SLACK = 64
+
+/** The workspace of each thread, in bytes. */
+export function depthwiseWorkspace(rows: i32, phases: i32, pitch: i32): usize {
+  return ((rows * phases * pitch * 4 + SLACK) as usize) & ~(15 as usize)
+}
+
+/**
+ * out[image, o] = bias[o] + filter o over channel o / multiplier. Filters: [o, kernelHeight, kernelWidth]. bias: that of filter o at
+ * o · biasStep. `taps` says where a window's taps lie in the padded plane, in bytes. Split by images and channels.
+ */
+export function depthwise(
+  slot: i32,
+  part: i32,
+  parts: i32,
+  from: usize,
+  images: i32,
+  imageStride: i32,
+  channels: i32,
+  channelStride: i32,
+  height: i32,
+  rowStride: i32,
+  width: i32,
+  columnStride: i32,
+  rows: i32,
+  top: i32,
+  left: i32,
+  phases: i32,
+  pitch: i32,
+  filters: usize,
+  kernelHeight: i32,
+  kernelWidth: i32,
+  taps: usize,
+  strideY: i32,
+  dilationY: i32,
+  multiplier: i32,
+  bias: usize,
+  biasStep: i32,
+  out: usize,
+  outHeight: i32,
+  outWidth: i32,
+  work: usize,
+  workBytes: usize,
+): void {
+  const plane = work + (slot as usize) * workBytes
+  const row = phases * pitch * 4
+  const count = kernelHeight * kernelWidth
+  const three = kernelHeight == 3 && kernelWidth == 3 && dilationY == 1
+  const all = images * channels
+  const last = (all * (part + 1)) / parts
+  for (let at = (all * part) / parts; at < last; at++) {
+    const source = from + (at / channels) * imageStride + (at % channels) * channelStride
+    padPlane(source, height, rowStride, width, columnStride, plane, rows, top, left, phases, pitch, 0)
+    for (let i = 0; i < multiplier; i++) {
+      const o = (at % channels) * multiplier + i
+      const filter = filters + o * count * 4
+      const begin = v128.load32_splat(bias + o * biasStep)
+      const to = out + (at * multiplier + i) * outHeight * outWidth * 4
+      // The last strip is moved back until it ends where the row does, where there are four columns.
+      for (let x = 0; x < outWidth; x += 4) {
+        const column = max(0, min(x, outWidth - 4))
+        const strip = plane + column * 4
+        const lanes = min(4, outWidth)
+        if (three && strideY == 1) stripOfThree(strip, row, taps, filter, begin, to + column * 4, outHeight, outWidth, lanes)
+        else if (three && strideY == 2) stripOfSteps(strip, row, taps, filter, begin, to + column * 4, outHeight, outWidth, lanes)
+        else stripOfAny(strip, strideY * row, taps, count, filter, begin, to + column * 4, outHeight, outWidth, lanes)
+      }
+    }
+  }
+}
+
+/** 3 × 3, steps of one: a row of pixels ends the sums of one row of outputs, goes on with another's, begins a third's. */
+function stripOfThree(
+  at: usize,
+  row: i32,
+  taps: usize,
+  filter: usize,
+  bias: v128,
+  to: usize,
+  outHeight: i32,
+  outWidth: i32,
+  lanes: i32,
+): void {
+  const w0 = v128.load32_splat(filter)
+  const w1 = v128.load32_splat(filter, 4)
+  const w2 = v128.load32_splat(filter, 8)
+  const w3 = v128.load32_splat(filter, 12)
+  const w4 = v128.load32_splat(filter, 16)
+  const w5 = v128.load32_splat(filter, 20)
+  const w6 = v128.load32_splat(filter, 24)
+  const w7 = v128.load32_splat(filter, 28)
+  const w8 = v128.load32_splat(filter, 32)
+  const second = load<i32>(taps, 4) as usize
+  const third = load<i32>(taps, 8) as usize
+  let a = v128.load(at)
+  let b = v128.load(at + second)
+  let c = v128.load(at + third)
+  let older = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
+  at += row
+  a = v128.load(at)
+  b = v128.load(at + second)
+  c = v128.load(at + third)
+  let newer = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
+  older = fma(w5, c, fma(w4, b, fma(w3, a, older)))
+  for (let y = 0; y < outHeight; y++) {
+    at += row
+    a = v128.load(at)
+    b = v128.load(at + second)
+    c = v128.load(at + third)
+    storeLanes(to, fma(w8, c, fma(w7, b, fma(w6, a, older))), lanes)
+    older = fma(w5, c, fma(w4, b, fma(w3, a, newer)))
+    newer = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
+    to += outWidth * 4
+  }
+}
+
+/** 3 × 3, steps of two down the image: every second row ends one row of outputs and begins the next. */
+function stripOfSteps(
+  at: usize,
+  row: i32,
+  taps: usize,
+  filter: usize,
+  bias: v128,
+  to: usize,
+  outHeight: i32,
+  outWidth: i32,
+  lanes: i32,
+): void {
+  const w0 = v128.load32_splat(filter)
+  const w1 = v128.load32_splat(filter, 4)
+  const w2 = v128.load32_splat(filter, 8)
+  const w3 = v128.load32_splat(filter, 12)
+  const w4 = v128.load32_splat(filter, 16)
+  const w5 = v128.load32_splat(filter, 20)
+  const w6 = v128.load32_splat(filter, 24)
+  const w7 = v128.load32_splat(filter, 28)
+  const w8 = v128.load32_splat(filter, 32)
+  const second = load<i32>(taps, 4) as usize
+  const third = load<i32>(taps, 8) as usize
+  let sum = fma(w2, v128.load(at + third), fma(w1, v128.load(at + second), fma(w0, v128.load(at), bias)))
+  for (let y = 0; y < outHeight; y++) {
+    at += row
+    sum = fma(w5, v128.load(at + third), fma(w4, v128.load(at + second), fma(w3, v128.load(at), sum)))
+    at += row
+    const a = v128.load(at)
+    const b = v128.load(at + second)
+    const c = v128.load(at + third)
+    storeLanes(to, fma(w8, c, fma(w7, b, fma(w6, a, sum))), lanes)
+    sum = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
+    to += outWidth * 4
+  }
+}
+
+function stripOfAny(
+  at: usize,
+  windowRow: i32,
+  taps: usize,
+  count: i32,
+  filter: usize,
+  bias: v128,
+  to: usize,
+  outHeight: i32,
+  outWidth: i32,
+  lanes: i32,
+): void {
+  for (let y = 0; y < outHeight; y++) {
+    let sum = bias
+    for (let tap = 0; tap < count; tap++)
+      sum = fma(v128.load(at + load<i32>(taps + tap * 4)), v128.load32_splat(filter + tap * 4), sum)
+    storeLanes(to, sum, lanes)
+    at += windowRow
+    to += outWidth * 4
+  }
+}

@@ -1,0 +1,178 @@
+/*
+ * Convolution with 3 × 3 kernels and steps of one by Winograd's minimal filtering, F(4×4, 3×3): tiles of 6 × 6 pixels, four apart,
+ * become 36 numbers each, filters do too, and each of the 36 places is a matrix product of its own: filters · channels · tiles. A
+ * quarter of the multiplications remain. Bound by those products; what transforms take is kept low by working on four tiles in the
+ * lanes of a vector, on blocks of tiles whose transforms stay in the second cache.
+ *
+ * With Bᵀ, Aᵀ of the points 0, ±1, ±2, ∞ (Lavin and Gray, 2015): V = Bᵀ·d·B, M = Σ U∘V over the channels, y = Aᵀ·M·A.
+ */
+import { roundTo } from './gemm'
+import { fillRow, padRow } from './pad'
+import { fma } from './simd'
+import { highHalves, highPairs, lowHalves, lowPairs, nextLane } from './transpose'
+
+/** Pixels of a tile along each side. */
+const SIDE = 6
+/** Pixels from one tile to the next. */
+const STEP = 4
+
+/** G·g·Gᵀ of each filter [o, c], in float64, as one matrix [o, c] for each place: place by place, `placeBytes` apart. */
+export function winogradFilters(from: usize, filters: i32, to: usize, placeBytes: i32): void {
+  for (let f = 0; f < filters; f++) {
+    for (let column = 0; column < SIDE; column++) {
+      const a = side(from, column)
+      const b = side(from + 12, column)
+      const c = side(from + 24, column)
+      for (let row = 0; row < SIDE; row++)
+        store<f32>(to + f * 4 + (row * SIDE + column) * placeBytes, filterPoint(a, b, c, row) as f32)
+    }
+    from += 36
+  }
+}
+
+/** One element of G applied to a row of a filter. */
+function side(row: usize, point: i32): f64 {
+  return filterPoint(load<f32>(row) as f64, load<f32>(row, 4) as f64, load<f32>(row, 8) as f64, point)
+}
+
+/** Row `point` of G times (a, b, c). */
+function filterPoint(a: f64, b: f64, c: f64, point: i32): f64 {
+  if (point == 0) return a / 4
+  if (point == 1) return -(a + b + c) / 6
+  if (point == 2) return -(a - b + c) / 6
+  if (point == 3) return a / 24 + b / 12 + c / 6
+  if (point == 4) return a / 24 - b / 12 + c / 6
+  return c
+}
+
+/** Floats of a row that holds the pixels of `tiles` tiles, in whole groups of four. */
+// @ts-ignore: decorator
+@inline
+function pitchOf(tiles: i32): i32 {
+  return roundTo(tiles, 4) * STEP + 4
+}
+
+/** The workspace that each thread needs for `winogradImages`, in bytes. */
+export function winogradImagesWorkspace(tileColumns: i32): usize {
+  return ((2 * SIDE * pitchOf(tileColumns)) as usize) * 4
+}
+
+/** Bytes from one channel's (or filter's) tiles to the next: whole panels, and room for the last group of four to reach over. */
+export function tilesBytes(count: i32, tileColumns: i32): i32 {
+  const floats = roundTo(tileColumns < 4 ? count + 3 : count, 8)
+  // Steps of 128 bytes would let rows meet on the same lines of the first cache.
+  return (floats % 32 == 0 ? floats + 8 : floats) * 4
+}
+
+/**
+ * V of the tiles in `tileRows` rows of tiles from `firstRow` on; rows are counted through all images, `rowsOfImage` each. to: for each
+ * place a matrix [channels, tiles], its rows `tilesBytes` long. Split by channels.
+ */
+export function winogradImages(
+  slot: i32,
+  part: i32,
+  parts: i32,
+  from: usize,
+  imageStride: i32,
+  channels: i32,
+  channelStride: i32,
+  height: i32,
+  rowStride: i32,
+  width: i32,
+  columnStride: i32,
+  top: i32,
+  left: i32,
+  firstRow: i32,
+  tileRows: i32,
+  rowsOfImage: i32,
+  tileColumns: i32,
+  to: usize,
+  work: usize,
+  workBytes: usize,
+): void {
+  const pitch = pitchOf(tileColumns)
+  const tileBytes = tilesBytes(tileRows * tileColumns, tileColumns)
+  const place = channels * tileBytes
+  const rows = work + (slot as usize) * workBytes
+  const mixed = rows + SIDE * pitch * 4
+  const last = (channels * (part + 1)) / parts
+  for (let channel = (channels * part) / parts; channel < last; channel++)
+    for (let row = 0; row < tileRows; row++) {
+      const image = (firstRow + row) / rowsOfImage
+      const begin = ((firstRow + row) % rowsOfImage) * STEP - top
+      const plane = from + image * imageStride + channel * channelStride
+      for (let i = 0; i < SIDE; i++) {
+        const line = rows + i * pitch * 4
+        const y = begin + i
+        if (y < 0 || y >= height) fillRow(line, pitch, 0)
+        else padRow(plane + y * rowStride, columnStride, width, left, line, 1, pitch, 0)
+      }
+      mixRows(rows, pitch, mixed)
+      mixColumns(mixed, pitch, tileColumns, to + channel * tileBytes + row * tileColumns * 4, place)
+    }
+}
+
+/** Bᵀ applied to six rows of pixels: six rows. */
+function mixRows(from: usize, pitch: i32, to: usize): void {
+  const row = pitch * 4
+  for (let c = 0; c < row; c += 16) {
+    const d0 = v128.load(from + c)
+    const d1 = v128.load(from + c + row)
+    const d2 = v128.load(from + c + 2 * row)
+    const d3 = v128.load(from + c + 3 * row)
+    const d4 = v128.load(from + c + 4 * row)
+    const d5 = v128.load(from + c + 5 * row)
+    mixSix(d0, d1, d2, d3, d4, d5, to + c, row)
+  }
+}
+
+/** Bᵀ·(d₀ … d₅): six vectors, `apart` bytes from one to the next. */
+// @ts-ignore: decorator
+@inline
+function mixSix(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, apart: i32): void {
+  const minusFour = f32x4.splat(-4)
+  const two = f32x4.splat(2)
+  // d₄ − 4·d₂, d₃ − 4·d₁, d₄ − d₂, 2·(d₃ − d₁): what two rows each share.
+  const a = fma(minusFour, d2, d4)
+  const b = fma(minusFour, d1, d3)
+  const c = f32x4.sub(d4, d2)
+  const d = f32x4.mul(two, f32x4.sub(d3, d1))
+  v128.store(to, fma(minusFour, f32x4.sub(d2, d0), c))
+  v128.store(to + apart, f32x4.add(a, b))
+  v128.store(to + 2 * apart, f32x4.sub(a, b))
+  v128.store(to + 3 * apart, f32x4.add(c, d))
+  v128.store(to + 4 * apart, f32x4.sub(c, d))
+  v128.store(to + 5 * apart, fma(minusFour, f32x4.sub(d3, d1), f32x4.sub(d5, d3)))
+}
+
+/**
+ * Bᵀ applied to the columns of six mixed rows: six places of each row, four tiles at a time. The last group of a row is moved
+ * back until it ends with the last tile, where there are four.
+ */
+function mixColumns(from: usize, pitch: i32, tiles: i32, to: usize, place: i32): void {
+  for (let i = 0; i < SIDE; i++) {
+    for (let t = 0; t < tiles; t += 4) {
+      const first = max(0, min(t, tiles - 4))
+      const at = from + first * STEP * 4
+      const v0 = v128.load(at)
+      const v1 = v128.load(at, 16)
+      const v2 = v128.load(at, 32)
+      const v3 = v128.load(at, 48)
+      const v4 = v128.load(at, 64)
+      const low01 = lowPairs(v0, v1)
+      const low23 = lowPairs(v2, v3)
+      const high01 = highPairs(v0, v1)
+      const high23 = highPairs(v2, v3)
+      const d0 = lowHalves(low01, low23)
+      const d1 = highHalves(low01, low23)
+      const d2 = lowHalves(high01, high23)
+      const d3 = highHalves(high01, high23)
+      // The last two columns of a tile are the first two of the next.
+      const d4 = nextLane(d0, v4)
+      const d5 = nextLane(d1, i8x16.shuffle(v4, v4, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7))
+      mixSix(d0, d1, d2, d3, d4, d5, to + first * 4, place)
+    }
+    from += pitch * 4
+    to += SIDE * place
+  }
+}

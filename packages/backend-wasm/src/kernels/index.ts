@@ -1,0 +1,32 @@
+import type { OwnKernels } from '@torchlet/tensor-core'
+import type { Instance, MakeKernel } from '../instance'
+import { conv2d } from './conv2d'
+import { copy } from './copy'
+import { fill } from './fill'
+import { gather } from './gather'
+import { linear } from './linear'
+import { matmul } from './matmul'
+import { batchNorm, layerNorm } from './norms'
+import { map } from './pointwise'
+import { argReduce, reduce } from './reduce'
+import { logSoftmax, softmax } from './softmax'
+
+/** Every kernel of the device by its name. What is not here runs on the host. */
+const MAKERS: { [K in keyof OwnKernels]?: MakeKernel<K> } = {
+  conv2d,
+  copy,
+  fill,
+  map,
+  softmax,
+  reduce,
+  logSoftmax,
+  layerNorm,
+  gather,
+  batchNorm,
+  argReduce,
+  linear,
+  matmul,
+}
+
+export const makeKernels = (wasm: Instance): Partial<OwnKernels> =>
+  Object.fromEntries(Object.entries(MAKERS).map(([name, make]) => [name, make(wasm as never)]))

@@ -1,0 +1,314 @@
+/*
+ * The functions that op literals call and WGSL does not have. Comparisons of NaN and Infinity go by their bits: shader compilers
+ * may assume that there are none. Polynomials: erf and erfc as in tensor-core's special functions, shortened to float32; erfinv is
+ * Giles's approximation (2010), to 2·10⁻⁷.
+ */
+
+const ERF_NEAR = [
+  1.1283791670955126, -0.37612638903183543, 0.11283791670945006, -0.02686617064323777, 0.005223977607116423,
+  -0.00085483259753897, 0.000120552949048397, -1.492473690742e-5, 1.64474247033e-6, -1.6208483802e-7,
+]
+const ERF_FAR = [
+  0.5535231886653431, -0.03232551127149663, -0.03995258281752432, -0.029186202095378207, -0.0157859017494537,
+  -0.00649918179436952, -0.001927563120467463, -0.000320222348067283, 2.533890931559e-5, 2.9682532651e-5,
+  4.72457847431e-6, -1.63800546153e-6, -6.96084066083e-7, 7.1177723177e-8, 7.9646994962e-8,
+]
+const ERFINV_NEAR = [
+  1.50140941, 0.246640727, -0.00417768164, -0.00125372503, 0.00021858087, -4.39150654e-6, -3.5233877e-6, 3.43273939e-7,
+  2.81022636e-8,
+]
+const ERFINV_FAR = [
+  2.83297682, 1.00167406, 0.00943887047, -0.0076224613, 0.00573950773, -0.00367342844, 0.00134934322, 0.000100950558,
+  -0.000200214257,
+]
+/** B₂ₙ / (2n (2n − 1)): see tensor-core's special functions. */
+const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188]
+const EXPM1 = [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040, 1 / 40320]
+const SINE = [1, -1 / 6, 1 / 120, -1 / 5040, 1 / 362880]
+const COSINE = [1, -1 / 2, 1 / 24, -1 / 720, 1 / 40320, -1 / 3628800]
+const ATANH = [1, 1 / 3, 1 / 5, 1 / 7, 1 / 9, 1 / 11]
+
+/** A WGSL float: with a point or an exponent. */
+const literal = (value: number): string => (Number.isInteger(value) ? `${value}.0` : `${value}`)
+
+/** Horner's scheme in the variable `x`. */
+const polynomial = (coefficients: readonly number[], x: string): string =>
+  coefficients
+    .slice(0, -1)
+    .reduceRight((inner, c) => `fma(${inner}, ${x}, ${literal(c)})`, literal(coefficients.at(-1)!))
+
+const FUNCTIONS: Record<string, string> = {
+  infinity: 'fn infinity() -> f32 { var bits = 0x7f800000u; return bitcast<f32>(bits); }',
+  not_a_number: 'fn not_a_number() -> f32 { var bits = 0x7fc00000u; return bitcast<f32>(bits); }',
+  is_nan: 'fn is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }',
+  is_inf: 'fn is_inf(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) == 0x7f800000u; }',
+  is_finite: 'fn is_finite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }',
+  maximum: 'fn maximum(x: f32, y: f32) -> f32 { return select(select(max(x, y), y, is_nan(y)), x, is_nan(x)); }',
+  minimum: 'fn minimum(x: f32, y: f32) -> f32 { return select(select(min(x, y), y, is_nan(y)), x, is_nan(x)); }',
+  fmax: 'fn fmax(x: f32, y: f32) -> f32 { return select(select(max(x, y), x, is_nan(y)), y, is_nan(x)); }',
+  fmin: 'fn fmin(x: f32, y: f32) -> f32 { return select(select(min(x, y), x, is_nan(y)), y, is_nan(x)); }',
+  bounded: `fn bounded(x: f32, low: f32, high: f32) -> f32 { return select(clamp(x, low, high), x, is_nan(x)); }`,
+  float_to_int: `fn float_to_int(x: f32) -> i32 {
+  return select(bitcast<i32>(0x80000000u), i32(x), is_finite(x) && abs(x) < 2147483648.0);
+}`,
+  round_bfloat16: `fn round_bfloat16(x: f32) -> f32 {
+  let bits = bitcast<u32>(x);
+  return select(bitcast<f32>((bits + 0x7fffu + ((bits >> 16u) & 1u)) & 0xffff0000u), x, is_nan(x));
+}`,
+  round_float16: `fn round_float16(x: f32) -> f32 {
+  let bits = bitcast<u32>(x);
+  let normal = bitcast<f32>((bits + 0xfffu + ((bits >> 13u) & 1u)) & 0xffffe000u);
+  if (is_nan(x)) { return x; }
+  if (abs(x) >= 65520.0) { return select(infinity(), -infinity(), x < 0.0); }
+  return select(normal, round(x * 16777216.0) / 16777216.0, abs(x) < 0.00006103515625);
+}`,
+  exact_exp: 'fn exact_exp(x: f32) -> f32 { return select(exp(x), x, is_nan(x)); }',
+  exact_exp2: 'fn exact_exp2(x: f32) -> f32 { return select(exp2(x), x, is_nan(x)); }',
+  log_edges: `fn log_edges(x: f32, inside: f32) -> f32 {
+  if (is_nan(x) || x < 0.0) { return not_a_number(); }
+  if (x == 0.0) { return -infinity(); }
+  return select(inside, x, is_inf(x));
+}`,
+  exact_log: 'fn exact_log(x: f32) -> f32 { return log_edges(x, log(x)); }',
+  exact_log2: 'fn exact_log2(x: f32) -> f32 { return log_edges(x, log2(x)); }',
+  // Cody and Waite: x less a multiple of π/2 in three parts, then Taylor's series within ±π/4.
+  turned: `fn turned(x: f32) -> vec2<f32> {
+  if (!is_finite(x)) { return vec2<f32>(not_a_number()); }
+  let quarters = round(x * 0.6366197723675814);
+  var rest = fma(-quarters, 1.5703125, x);
+  rest = fma(-quarters, 0.0004837512969970703, rest);
+  rest = fma(-quarters, 7.549789948768648e-8, rest);
+  let square = rest * rest;
+  let s = rest * ${polynomial(SINE, 'square')};
+  let c = ${polynomial(COSINE, 'square')};
+  // Of quarters, all that counts is the remainder by 4.
+  let quarter = quarters - 4.0 * floor(quarters * 0.25);
+  if (quarter == 0.0) { return vec2<f32>(s, c); }
+  if (quarter == 1.0) { return vec2<f32>(c, -s); }
+  if (quarter == 2.0) { return vec2<f32>(-s, -c); }
+  return vec2<f32>(-c, s);
+}`,
+  exact_sin: 'fn exact_sin(x: f32) -> f32 { return turned(x).x; }',
+  exact_cos: 'fn exact_cos(x: f32) -> f32 { return turned(x).y; }',
+  exact_tan: 'fn exact_tan(x: f32) -> f32 { let t = turned(x); return t.x / t.y; }',
+  exact_acos: `fn exact_acos(x: f32) -> f32 {
+  return select(not_a_number(), 2.0 * atan2(sqrt(max(1.0 - x, 0.0)), sqrt(max(1.0 + x, 0.0))), abs(x) <= 1.0);
+}`,
+  exact_asinh: `fn exact_asinh(x: f32) -> f32 {
+  let size = abs(x);
+  let near = log1p(size + size * size / (1.0 + sqrt(size * size + 1.0)));
+  let result = select(near, exact_log(size) + 0.6931471805599453, size > 10000.0);
+  return select(result, -result, x < 0.0);
+}`,
+  exact_acosh: `fn exact_acosh(x: f32) -> f32 {
+  let t = x - 1.0;
+  if (!(t >= 0.0)) { return not_a_number(); }
+  return select(log1p(t + sqrt(t * (t + 2.0))), exact_log(x) + 0.6931471805599453, x > 10000.0);
+}`,
+  exact_atanh: 'fn exact_atanh(x: f32) -> f32 { return 0.5 * log1p(2.0 * x / (1.0 - x)); }',
+  expm1: `fn expm1(x: f32) -> f32 {
+  return select(exact_exp(x) - 1.0, x * ${polynomial(EXPM1, 'x')}, abs(x) < 0.5);
+}`,
+  log1p: `fn log1p(x: f32) -> f32 {
+  let s = x / (2.0 + x);
+  let square = s * s;
+  return select(exact_log(1.0 + x), 2.0 * s * ${polynomial(ATANH, 'square')}, abs(x) < 0.4);
+}`,
+  safe_tanh: `fn safe_tanh(x: f32) -> f32 {
+  let e = expm1(2.0 * clamp(x, -15.0, 15.0));
+  return select(e / (e + 2.0), x, is_nan(x));
+}`,
+  erf_near: `fn erf_near(x: f32) -> f32 { let square = x * x; return x * ${polynomial(ERF_NEAR, 'square')}; }`,
+  erfc_far: `fn erfc_far(x: f32) -> f32 {
+  if (x > 10.5) { return 0.0; }
+  let t = 8.0 / (x + 3.0) - 1.0;
+  // exp(-x * x) in two factors: the square of the upper bits of x is exact.
+  let upper = bitcast<f32>(bitcast<u32>(x) & 0xfffff000u);
+  return exp(-upper * upper) * exp((upper - x) * (upper + x)) * ${polynomial(ERF_FAR, 't')} / x;
+}`,
+  erf: `fn erf(x: f32) -> f32 {
+  if (x > 1.0) { return 1.0 - erfc_far(x); }
+  if (x < -1.0) { return erfc_far(-x) - 1.0; }
+  return erf_near(x);
+}`,
+  erfc: `fn erfc(x: f32) -> f32 {
+  if (x > 1.0) { return erfc_far(x); }
+  if (x < -1.0) { return 2.0 - erfc_far(-x); }
+  return 1.0 - erf_near(x);
+}`,
+  erfinv: `fn erfinv(y: f32) -> f32 {
+  let size = abs(y);
+  if (size == 1.0) { return y * infinity(); }
+  if (!(size < 1.0)) { return not_a_number(); }
+  let w = -log1p(-size * size);
+  let near = w - 2.5;
+  let far = sqrt(w) - 3.0;
+  return y * select(${polynomial(ERFINV_FAR, 'far')}, ${polynomial(ERFINV_NEAR, 'near')}, w < 5.0);
+}`,
+  lgamma_up: `fn lgamma_up(start: f32) -> f32 {
+  var x = start;
+  var product = 1.0;
+  while (x < 6.0) {
+    product *= x;
+    x += 1.0;
+  }
+  let z = 1.0 / (x * x);
+  return (x - 0.5) * log(x) - x + 0.9189385332046727 + ${polynomial(STIRLING, 'z')} / x - log(product);
+}`,
+  lgamma: `fn lgamma(x: f32) -> f32 {
+  if (is_nan(x)) { return x; }
+  if (is_inf(x)) { return infinity(); }
+  if (x == 1.0 || x == 2.0) { return 0.0; }
+  if (x < 0.5) {
+    let wave = abs(exact_sin(3.141592653589793 * (x - round(x))));
+    if (wave == 0.0) { return infinity(); }
+    return log(3.141592653589793 / wave) - lgamma_up(1.0 - x);
+  }
+  if (x > 1e8) { return x * (log(x) - 1.0); }
+  return lgamma_up(x);
+}`,
+  digamma_up: `fn digamma_up(start: f32) -> f32 {
+  var x = start;
+  var sum = 0.0;
+  while (x < 6.0) {
+    sum -= 1.0 / x;
+    x += 1.0;
+  }
+  let z = 1.0 / (x * x);
+  let tail = ${polynomial(
+    STIRLING.map((term, i) => term * (2 * i + 1)),
+    'z',
+  )};
+  return sum + log(x) - 0.5 / x - tail * z;
+}`,
+  digamma: `fn digamma(x: f32) -> f32 {
+  if (is_nan(x)) { return x; }
+  if (x == 0.0) { return select(-infinity(), infinity(), bitcast<u32>(x) != 0u); }
+  if (is_inf(x)) { return select(not_a_number(), x, x > 0.0); }
+  if (x < 0.0) {
+    if (x == floor(x)) { return not_a_number(); }
+    let t = turned(3.141592653589793 * (x - round(x)));
+    return digamma_up(1.0 - x) - 3.141592653589793 * t.y / t.x;
+  }
+  return digamma_up(x);
+}`,
+  hypot: `fn hypot(x: f32, y: f32) -> f32 {
+  if (is_inf(x) || is_inf(y)) { return infinity(); }
+  let most = max(abs(x), abs(y));
+  if (most == 0.0) { return 0.0; }
+  let a = x / most;
+  let b = y / most;
+  return most * sqrt(a * a + b * b);
+}`,
+  power: `fn power(x: f32, y: f32) -> f32 {
+  if (y == 0.0 || x == 1.0) { return 1.0; }
+  if (is_nan(x)) { return x; }
+  if (is_nan(y)) { return y; }
+  let size = abs(x);
+  let is_whole = is_inf(y) || y == trunc(y);
+  let is_odd = is_whole && abs(y) < 16777216.0 && (i32(y) & 1) == 1;
+  if (x < 0.0 && !is_whole && is_finite(x)) { return not_a_number(); }
+  var result: f32;
+  if (size == 1.0) { result = 1.0; }
+  else if (size == 0.0) { result = select(infinity(), 0.0, y > 0.0); }
+  else if (is_inf(size)) { result = select(0.0, infinity(), y > 0.0); }
+  else if (is_inf(y)) { result = select(0.0, infinity(), (size > 1.0) == (y > 0.0)); }
+  else if (is_whole && abs(y) <= 16.0) {
+    // Exact where the products are.
+    result = 1.0;
+    var factor = size;
+    for (var n = i32(abs(y)); n > 0; n >>= 1u) {
+      if ((n & 1) == 1) { result *= factor; }
+      factor *= factor;
+    }
+    if (y < 0.0) { result = 1.0 / result; }
+  }
+  else { result = exp2(y * log2(size)); }
+  return select(result, -result, is_odd && (bitcast<u32>(x) >> 31u) == 1u);
+}`,
+  power_int: `fn power_int(x: i32, y: i32) -> i32 {
+  if (y < 0) { return select(select(0, select(1, -1, (y & 1) == 1), x == -1), 1, x == 1); }
+  var result = 1;
+  var factor = x;
+  for (var n = y; n > 0; n >>= 1u) {
+    if ((n & 1) == 1) { result *= factor; }
+    factor *= factor;
+  }
+  return result;
+}`,
+  fmod: `fn fmod(x: f32, y: f32) -> f32 {
+  if (is_nan(x) || is_nan(y) || is_inf(x) || y == 0.0) { return not_a_number(); }
+  if (is_inf(y)) { return x; }
+  var rest = abs(x);
+  let step = abs(y);
+  // Each round takes away what is exact: a power of two times the step.
+  while (rest >= step) {
+    var part = step;
+    let turns = min(floor(log2(rest / step)), 100.0);
+    if (turns >= 1.0) { part = step * exp2(turns); }
+    if (part > rest) { part = part * 0.5; }
+    rest -= part;
+  }
+  return select(rest, -rest, (bitcast<u32>(x) >> 31u) == 1u);
+}`,
+  remainder: `fn remainder(x: f32, y: f32) -> f32 {
+  let rest = fmod(x, y);
+  return select(rest, rest + y, rest != 0.0 && (rest < 0.0) != (y < 0.0));
+}`,
+  floor_divide: `fn floor_divide(x: f32, y: f32) -> f32 {
+  if (y == 0.0 || is_nan(x) || is_nan(y)) { return x / y; }
+  if (is_inf(x)) { return not_a_number(); }
+  let rest = fmod(x, y);
+  var quotient = select((x - rest) / y, 0.0, is_inf(y));
+  if (rest != 0.0 && (rest < 0.0) != (y < 0.0)) { quotient -= 1.0; }
+  return floor(quotient + 0.5);
+}`,
+  floor_divide_int: `fn floor_divide_int(x: i32, y: i32) -> i32 {
+  let quotient = x / y;
+  return select(quotient, quotient - 1, x % y != 0 && (x < 0) != (y < 0));
+}`,
+  remainder_int: `fn remainder_int(x: i32, y: i32) -> i32 {
+  let rest = x % y;
+  return select(rest, rest + y, rest != 0 && (rest < 0) != (y < 0));
+}`,
+  nextafter_float32: `fn nextafter_float32(x: f32, y: f32) -> f32 {
+  if (is_nan(x)) { return x; }
+  if (x == y || is_nan(y)) { return y; }
+  if (x == 0.0) { return bitcast<f32>(1u | (bitcast<u32>(y) & 0x80000000u)); }
+  return bitcast<f32>(select(bitcast<u32>(x) - 1u, bitcast<u32>(x) + 1u, (y > x) == (x > 0.0)));
+}`,
+  nextafter_bfloat16: `fn nextafter_bfloat16(x: f32, y: f32) -> f32 {
+  if (is_nan(x)) { return x; }
+  if (x == y || is_nan(y)) { return y; }
+  if (x == 0.0) { return bitcast<f32>(0x10000u | (bitcast<u32>(y) & 0x80000000u)); }
+  return bitcast<f32>(select(bitcast<u32>(x) - 0x10000u, bitcast<u32>(x) + 0x10000u, (y > x) == (x > 0.0)));
+}`,
+  nextafter_float16: `fn nextafter_float16(x: f32, y: f32) -> f32 {
+  if (is_nan(x)) { return x; }
+  if (x == y || is_nan(y)) { return y; }
+  if (x == 0.0) { return select(0.000000059604645, -0.000000059604645, y < 0.0); }
+  let bits = pack2x16float(vec2<f32>(x, 0.0));
+  let next = select(bits - 1u, bits + 1u, (y > x) == (x > 0.0));
+  // 0x7c00 is Infinity, which unpacking need not know.
+  if ((next & 0x7fffu) == 0x7c00u) { return select(infinity(), -infinity(), x < 0.0); }
+  return unpack2x16float(next).x;
+}`,
+}
+
+/** The definitions of all functions that a shader's text calls, and of those that they call, less those that `beside` defines. */
+export function functionsIn(text: string, beside = ''): string {
+  const found = new Set<string>()
+  const visit = (body: string): void => {
+    for (const [name] of body.matchAll(/[A-Za-z_]\w*/g)) {
+      if (found.has(name) || !Object.hasOwn(FUNCTIONS, name)) continue
+      found.add(name)
+      visit(FUNCTIONS[name]!)
+    }
+  }
+  visit(text)
+  const defined = new Set([...beside.matchAll(/\bfn\s+(\w+)/g)].map(([, name]) => name!))
+  return [...found]
+    .filter((name) => !defined.has(name))
+    .map((name) => FUNCTIONS[name])
+    .join('\n')
+}
