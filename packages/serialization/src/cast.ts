@@ -4,27 +4,26 @@
  */
 import { arrayOf, type DType, type StoredDType } from './dtypes'
 import { CheckpointError } from './errors'
+import { isHeld } from './stored'
 
 const FLOATS = new Set<StoredDType>(['float32', 'float64', 'float16', 'bfloat16'])
 const isDType = (dtype: StoredDType): dtype is DType => FLOATS.has(dtype) || /^(u?int8|int(16|32|64)|bool)$/.test(dtype)
 
 /**
  * What a stored dtype becomes when `asked` is wanted: floating types are converted, as `module.to(dtype)` does it, and
- * integers stay. Throws for what torchlet has no dtype for, unless it can be converted.
+ * integers stay. Where nothing is asked, a dtype that torchlet does not compute in is held as it is, if a tensor can.
  */
-export function targetOf(dtype: StoredDType, asked: DType | undefined): DType {
+export function targetOf(dtype: StoredDType, asked: DType | undefined): StoredDType {
   if (isDType(dtype) && (asked === undefined || !FLOATS.has(dtype))) return dtype
   if (asked !== undefined && (FLOATS.has(dtype) || readerOf(dtype))) return asked
-  const advice = readerOf(dtype)
-    ? "ask for another, load(source, { dtype: 'float32' }), or read the stored bytes"
-    : 'read the stored bytes'
+  if (isHeld(dtype)) return dtype
   throw new CheckpointError(
-    `its dtype is ${dtype}, in which torchlet does not compute: ${advice} with open(source) and bytes(name)`,
+    `its dtype is ${dtype}, which no tensor can hold: read the stored bytes with open(source) and bytes(name)`,
   )
 }
 
 /** The dtypes that a checkpoint can be converted to. */
-export const isFloat = (dtype: DType): boolean => FLOATS.has(dtype)
+export const isFloat = (dtype: StoredDType): boolean => FLOATS.has(dtype)
 
 type Reader = (bits: number) => number
 

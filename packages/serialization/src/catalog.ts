@@ -89,11 +89,13 @@ async function safetensorsCatalog(source: ByteSource, head: Uint8Array, options?
   if (file.length < PREFIX + length) refuse(`announces a header of ${length} bytes, but ends after ${file.length}`)
   const header = parseHeader(file.subarray(PREFIX))
   if (source.size !== undefined) checkFileSize(header, source.size)
-  const tensors = Object.fromEntries(
-    [...header.tensors].map(([name, entry]) => [name, safetensorsRecord(name, entry, header)]),
-  )
+  const tensors: Record<string, TensorRecord> = {}
+  for (const [name, entry] of header.tensors) tensors[name] = safetensorsRecord(name, entry, header)
   return { format: 'safetensors', source, root: tensors, metadata: header.metadata, fileSize: header.fileSize }
 }
+
+/** Nothing precedes the elements. */
+const atStart = (): number => 0
 
 function safetensorsRecord(name: string, { dtype, shape, start, end }: HeaderEntry, header: Header): TensorRecord {
   const storage: StorageRecord = {
@@ -102,7 +104,7 @@ function safetensorsRecord(name: string, { dtype, shape, start, end }: HeaderEnt
     byteLength: end - start,
     start: header.dataStart + start,
     end: header.dataStart + end,
-    dataStart: () => 0,
+    dataStart: atStart,
   }
   return new TensorRef(dtype, shape, rowMajor(shape), 0, storage)
 }

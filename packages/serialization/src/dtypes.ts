@@ -72,20 +72,28 @@ const arrayType = (dtype: StoredDType): ArrayConstructor => ARRAYS[dtype] ?? Uin
 export const isStoredDType = (name: string): name is StoredDType =>
   Object.hasOwn(ARRAYS, name) || /^(uint8|bool|complex\d+|float8_\w+)$/.test(name)
 
+const BITS: Partial<Record<string, number>> = {}
 /** The names say how many: float8_e5m2. Only bool does not. */
-export const bitsOf = (dtype: StoredDType): number => Number(/\d+/.exec(dtype) ?? 8)
+export const bitsOf = (dtype: StoredDType): number => (BITS[dtype] ??= Number(/\d+/.exec(dtype) ?? 8))
 /** Bytes of one element; sub-byte types have none of their own and count as 1. */
 export const bytesOf = (dtype: StoredDType): number => Math.max(1, bitsOf(dtype) >> 3)
 /** How many bytes are swapped together when a file comes from a big-endian machine. */
 export const swapUnit = (dtype: StoredDType): number =>
   dtype.startsWith('complex') ? bytesOf(dtype) / 2 : bytesOf(dtype)
 
-/** The bytes as the dtype's array: the same memory where it is aligned, a copy where it is not. */
-export function arrayOf(dtype: StoredDType, bytes: Uint8Array): StoredArray {
+/** The bytes from `start` to `end` as the dtype's array: the same memory where it is aligned, a copy where it is not. */
+export function arrayOf(dtype: StoredDType, bytes: Uint8Array, start = 0, end = bytes.length): StoredArray {
   const Type = arrayType(dtype)
-  const aligned = bytes.byteOffset % Type.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice()
-  return new Type(aligned.buffer, aligned.byteOffset, aligned.byteLength / Type.BYTES_PER_ELEMENT)
+  const { BYTES_PER_ELEMENT: size } = Type
+  const length = (end - start) / size
+  return (bytes.byteOffset + start) % size
+    ? new Type(bytes.slice(start, end).buffer, 0, length)
+    : new Type(bytes.buffer, bytes.byteOffset + start, length)
 }
+
+/** A whole buffer as the dtype's array. */
+export const arrayOn = (dtype: StoredDType, buffer: ArrayBuffer): StoredArray =>
+  new (arrayType(dtype))(buffer, 0, buffer.byteLength / arrayType(dtype).BYTES_PER_ELEMENT)
 
 /** An array's memory as bytes, without copying. */
 export const bytesOfArray = (array: ArrayBufferView): Uint8Array =>

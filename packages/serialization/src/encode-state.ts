@@ -8,6 +8,7 @@ import { TensorRef } from './records'
 import { encodeHeader } from './safetensors/encode'
 import type { SaveFormat } from './save'
 import { rowMajor } from './shapes'
+import { isStored } from './stored'
 import { encodePieces } from './torch/encode'
 import type { Writable } from './torch/pickle'
 import { writeZip } from './zip/writer'
@@ -57,7 +58,7 @@ function encodeNumpy(state: Record<string, Tensor>): Encoded {
 /** The elements row by row as bytes: the tensor's own memory where it lies so on the host. */
 async function valuesOf(tensor: Tensor): Promise<Uint8Array> {
   // Memory that JavaScript does not own may move while a file is written: it is copied.
-  return bytesOfArray(tensor.device.collected ? tensor.data : await tensor.read())
+  return bytesOfArray(tensor.device.collected && !isStored(tensor) ? tensor.data : await tensor.read())
 }
 
 /**
@@ -86,7 +87,7 @@ function writables(root: unknown): (value: unknown) => TensorRef<Writable> | und
 
 const wholeStorage = (storage: Storage): Writable => ({
   byteLength: storage.length * bytesOf(storage.dtype),
-  read: async () => bytesOfArray(storage.device.collected ? storage.array : await storage.read()),
+  read: async () => bytesOfArray(storage.device.collected && !isStored(storage) ? storage.array : await storage.read()),
 })
 
 const alone = (tensor: Tensor): Writable => ({
@@ -96,13 +97,11 @@ const alone = (tensor: Tensor): Writable => ({
 
 function tensorsIn(root: unknown): Set<Tensor> {
   const found = new Set<Tensor>()
-  const seen = new Set<unknown>()
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null || seen.has(value)) return
-    seen.add(value)
+  // What is added on the way is visited as well: nothing recurses, however deep the data are.
+  const seen = new Set([root])
+  for (const value of seen)
     if (value instanceof Tensor) found.add(value)
-    else if (!ArrayBuffer.isView(value)) for (const item of Object.values(value)) visit(item)
-  }
-  visit(root)
+    else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value))
+      for (const item of Object.values(value)) if (typeof item === 'object') seen.add(item)
   return found
 }

@@ -12,3 +12,6 @@ interface NodeModules {
  */
 export const nodeModule = <Name extends keyof NodeModules>(name: Name): Promise<NodeModules[Name]> =>
   import(/* @vite-ignore */ /* webpackIgnore: true */ `node:${name}`)
+
+/** Whether Node's modules are there: in Node, Deno and Bun. */
+export const hasNode = (): boolean => typeof process !== 'undefined' && process.versions?.node !== undefined

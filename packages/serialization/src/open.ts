@@ -9,6 +9,7 @@ import { countOf, isRowMajor } from './shapes'
 import type { ReadOptions } from './source'
 import type { HttpOptions } from './sources/remote'
 import type { Source } from './sources/resolve'
+import { allocated } from './sources/source'
 import { readTensors } from './tensors'
 
 export interface OpenOptions {
@@ -43,9 +44,9 @@ export class OpenCheckpoint {
     this.name = opened.name
     this.format = opened.format
     this.metadata = opened.metadata
-    this.tensors = Object.fromEntries(
-      [...this.#places].map(([name, { tensor }]) => [name, { dtype: tensor.dtype, shape: tensor.shape }]),
-    )
+    const tensors: Record<string, TensorInfo> = {}
+    for (const [name, { tensor }] of this.#places) tensors[name] = { dtype: tensor.dtype, shape: tensor.shape }
+    this.tensors = tensors
   }
 
   /** Reads one tensor. Throws CheckpointError where there is none of this name, or its bytes cannot be read. */
@@ -67,11 +68,14 @@ export class OpenCheckpoint {
       for await (const [[, elements] = refuse('its storage is not there')] of readRecords(source, [storage], {
         signal: options.signal,
       })) {
+        const all =
+          elements instanceof ArrayBuffer
+            ? allocated(elements.byteLength, () => new Uint8Array(elements))
+            : (elements as Uint8Array)
         const unit = bytesOf(dtype)
         // A format without strides stores nothing but the tensor, sub-byte elements too.
-        if (isRowMajor(shape, strides) && offset === 0 && storage.byteLength <= countOf(shape) * unit)
-          return elements as Uint8Array
-        return gather(elements as Uint8Array, unit, shape, strides, offset)
+        if (isRowMajor(shape, strides) && offset === 0 && storage.byteLength <= countOf(shape) * unit) return all
+        return gather(all, unit, shape, strides, offset)
       }
       return refuse('its storage is not there')
     })

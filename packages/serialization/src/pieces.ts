@@ -9,7 +9,7 @@ import type { TensorRecord } from './records'
 import { type ResolveOptions, resolveSource, type Source } from './sources/resolve'
 import type { ByteSource } from './sources/source'
 import { StreamSource } from './sources/stream'
-import { findState } from './state-dict'
+import { findState, type StateRecords } from './state-dict'
 
 /** A tensor of a checkpoint, and the file it is read from. */
 export interface Place {
@@ -64,8 +64,12 @@ async function settle(source: ByteSource, options: ResolveOptions): Promise<Byte
 
 function single(source: ByteSource, catalog: Catalog): Opened {
   const { format, metadata, root } = catalog
-  const state = (): Map<string, Place> =>
-    new Map(Object.entries(findState(root)).map(([name, tensor]) => [name, { tensor, source: catalog.source }]))
+  const state = (): Map<string, Place> => {
+    const places = new Map<string, Place>()
+    const found = format === 'torch' ? findState(root) : (root as StateRecords)
+    for (const name of Object.keys(found)) places.set(name, { tensor: found[name]!, source: catalog.source })
+    return places
+  }
   return { name: source.name, format, metadata, catalogs: [catalog], state, close: () => source.close() }
 }
 

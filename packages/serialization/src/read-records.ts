@@ -3,10 +3,11 @@
  * ten thousand tensors are not ten thousand reads; a large one has a buffer of its own. The buffer is aligned as the file is:
  * where the format aligns its data (PyTorch to 64 bytes), the typed arrays need no copy.
  */
+import { arrayOn } from './dtypes'
 import { elementsOf, inOrder } from './elements'
 import type { StorageRecord } from './records'
 import type { ReadOptions } from './source'
-import { allocate, type ByteSource } from './sources/source'
+import { allocate, allocated, type ByteSource } from './sources/source'
 
 /** A run is at most this long (a single storage may be longer): a tensor keeps no more than this alive besides itself. */
 const MAX_RUN = 2 ** 20
@@ -16,12 +17,17 @@ const SLICE = 4 * 2 ** 20
 /** A zip entry's header with the longest name. */
 const MAX_HEAD = 2 ** 17
 
+/** No array of bytes is longer in Node 20, though a buffer may be, and the arrays of wider elements on it. */
+const LONGEST = 2 ** 32 - 64
+
 /** All the elements, or slices of them that are only good until the next one is asked for. */
-export type Elements = Uint8Array | AsyncIterable<Uint8Array>
+export type Elements = Uint8Array | ArrayBuffer | AsyncIterable<Uint8Array>
 
 export interface RecordOptions extends ReadOptions {
   /** Whether a record's elements are wanted in slices, because they will be converted and not kept. */
   readonly sliced?: (record: StorageRecord) => boolean
+  /** How long an array of bytes may be: what is longer comes as a buffer. */
+  readonly longest?: number
 }
 
 /** The storages' elements, little-endian, in the order in which they lie in the file: neighbours at one go. */
@@ -36,6 +42,8 @@ export async function* readRecords(
     const end = run.reduce((last, record) => Math.max(last, record.end), 0)
     const large = !source.bytes && run.length === 1 && !first.deflated && first.byteLength > 2 * SLICE
     if (large && options.sliced?.(first)) yield [[first, readSlices(source, first, options)]]
+    else if (large && end - first.start > (options.longest ?? LONGEST))
+      yield [[first, await readBuffer(source, first, options)]]
     else {
       const bytes = await source.read(first.start, end, options)
       const batch: [StorageRecord, Elements][] = []
@@ -87,4 +95,20 @@ async function* readSlices(
     await source.readInto(record.start + start + at + known.length, slice.subarray(known.length), options)
     yield inOrder(record, slice, false)
   }
+}
+
+/** All the elements, in a buffer that no array of bytes could span. */
+async function readBuffer(source: ByteSource, record: StorageRecord, options: ReadOptions): Promise<ArrayBuffer> {
+  const buffer = allocated(record.byteLength, (length) => {
+    const made = new ArrayBuffer(length)
+    // Where the elements themselves are too many for an array, that is told before they are read.
+    arrayOn(record.dtype, made)
+    return made
+  })
+  let at = 0
+  for await (const slice of readSlices(source, record, options)) {
+    new Uint8Array(buffer, at, slice.length).set(slice)
+    at += slice.length
+  }
+  return buffer
 }

@@ -49,7 +49,6 @@ describe('open reads the directory, and a tensor when asked', () => {
     expect(checkpoint.tensors.e4m3).toEqual({ dtype: 'float8_e4m3fn', shape: [6] })
     expect([...(await checkpoint.bytes('e4m3'))]).toEqual([0, 0x38, 0xb8, 0x7e, 1, 0x7f])
     expect([...(await checkpoint.get('e4m3', { dtype: 'float32' })).data].slice(0, 2)).toEqual([0, 1])
-    expect(await refusal(() => checkpoint.get('e4m3'))).toMatch(/does not compute/)
     await checkpoint.close()
   })
 })

@@ -111,6 +111,8 @@ describe('what cannot be saved is refused, and what was there stays', () => {
   const bf16 = { half: fromTypedArray(Uint16Array.of(1), [1], { dtype: 'bfloat16' }) }
   const loop: Record<string, unknown> = {}
   loop.again = loop
+  let deep: unknown[] = []
+  for (let i = 0; i < 10_000; i++) deep = [deep]
   const cases: [what: string, state: object, name: string, options: object, message: RegExp][] = [
     ['an unknown extension', state, 'x.h5', {}, /no format is known for \.h5/],
     ['metadata in a .pt', state, 'x.pt', { metadata: { a: 'b' } }, /metadata/],
@@ -119,6 +121,7 @@ describe('what cannot be saved is refused, and what was there stays', () => {
     ['bfloat16 for NumPy', bf16, 'x.npz', {}, /NumPy has no bfloat16/],
     ['a function', { f: () => 1 }, 'x.pt', {}, /checkpoint\['f'\] is a Function/],
     ['a Date', { d: new Date(0) }, 'x.pt', {}, /checkpoint\['d'\] is a Date/],
+    ['data nested ten thousand deep', { deep }, 'x.pt', {}, /contains itself or is nested too deep/],
     ['data that contain themselves', loop, 'x.pt', {}, /contains itself/],
     ['a folder that is not there', state, 'none/x.pt', {}, /cannot be written \(ENOENT\)/],
   ]

@@ -38,7 +38,7 @@ export function decode(bytes: Uint8Array | ArrayBuffer): SafeTensors {
     tensors[name] = {
       dtype,
       shape,
-      data: arrayOf(dtype, file.subarray(header.dataStart + start, header.dataStart + end)),
+      data: arrayOf(dtype, file, header.dataStart + start, header.dataStart + end),
     }
   return { tensors, metadata: header.metadata }
 }

@@ -1,9 +1,9 @@
 import { uint } from '../bytes'
 import { bitsOf, type StoredDType } from '../dtypes'
 import { refuse } from '../errors'
-import { countOf, isCount, MAX_DIMS, showShape } from '../shapes'
+import { countOf, MAX_DIMS, showShape } from '../shapes'
 import { dtypeOf } from './dtypes'
-import { checkJson, parse } from './json'
+import { Scanner } from './scanner'
 
 /** Where a tensor lies: `start` and `end` count from the first byte after the header. */
 export interface HeaderEntry {
@@ -46,38 +46,50 @@ export function parseHeader(bytes: Uint8Array): Header {
     return refuse('header: not UTF-8', error)
   }
   if (text[0] !== '{') refuse(`header: begins with ${JSON.stringify(text.slice(0, 12))} instead of {`)
-  checkJson(text)
-  const entries = parse(text) as Record<string, unknown>
-  const metadata = parseMetadata(entries[METADATA] ?? {})
+  const scan = new Scanner(text)
   const tensors = new Map<string, HeaderEntry>()
-  for (const name of Object.keys(entries)) if (name !== METADATA) tensors.set(name, parseEntry(name, entries[name]))
+  let metadata: Record<string, string> | undefined
+  scan.open('{')
+  while (scan.more('}')) {
+    const name = scan.key()
+    if (name === '__proto__') refuse(`tensor '${name}': is no name`)
+    if (name === METADATA ? metadata : tensors.has(name)) refuse(`header: the key '${name}' occurs twice`)
+    if (name === METADATA) metadata = parseMetadata(scan)
+    else tensors.set(name, parseEntry(name, scan))
+  }
+  scan.end()
   const end = checkCover(tensors)
   const dataStart = PREFIX + bytes.length
-  return { tensors, metadata, dataStart, fileSize: dataStart + end }
+  return { tensors, metadata: metadata ?? {}, dataStart, fileSize: dataStart + end }
 }
 
-function parseMetadata(value: unknown): Record<string, string> {
-  if (
-    typeof value === 'object' &&
-    !Array.isArray(value) &&
-    Object.values(value!).every((item) => typeof item === 'string')
-  )
-    return value as Record<string, string>
-  return refuse('header: __metadata__ must map strings to strings')
+function parseMetadata(scan: Scanner): Record<string, string> {
+  const metadata = new Map<string, string>()
+  scan.open('{')
+  while (scan.more('}')) {
+    const key = scan.key()
+    if (metadata.has(key)) refuse(`header: the key '${key}' occurs twice in ${METADATA}`)
+    metadata.set(key, scan.string())
+  }
+  return Object.fromEntries(metadata)
 }
 
-function parseEntry(name: string, value: unknown): HeaderEntry {
+function parseEntry(name: string, scan: Scanner): HeaderEntry {
   const bad = (why: string): never => refuse(`tensor '${name}': ${why}`)
-  if (name === '__proto__') bad('is no name')
-  if (typeof value !== 'object' || Array.isArray(value)) bad('is no object')
-  const { dtype: dtypeName, shape, data_offsets: offsets } = value as Record<string, unknown>
-  const unknown = Object.keys(value as object).find((field) => !/^(dtype|shape|data_offsets)$/.test(field))
-  if (unknown) bad(`has the unknown field '${unknown}'`)
-  const dtype = dtypeOf(String(dtypeName)) ?? bad(`unknown dtype ${JSON.stringify(dtypeName)}`)
-  if (!Array.isArray(shape) || !shape.every(isCount))
-    return bad(`its shape is no list of sizes: ${JSON.stringify(shape)?.slice(0, 80)}`)
-  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
-    return bad(`its data_offsets are no pair of positions: ${JSON.stringify(offsets)?.slice(0, 80)}`)
+  let dtypeName: string | undefined
+  let shape: number[] | undefined
+  let offsets: number[] | undefined
+  scan.open('{')
+  while (scan.more('}')) {
+    const field = scan.key()
+    if (field === 'dtype' && dtypeName === undefined) dtypeName = scan.string()
+    else if (field === 'shape' && !shape) shape = scan.numbers()
+    else if (field === 'data_offsets' && !offsets) offsets = scan.numbers()
+    else bad(`the field '${field}' is unknown or occurs twice`)
+  }
+  const dtype = dtypeOf(dtypeName ?? '') ?? bad(`unknown dtype '${dtypeName}'`)
+  if (!shape) return bad('has no shape')
+  if (offsets?.length !== 2) return bad(`data_offsets are two positions, not ${offsets?.length ?? 'missing'}`)
   if (shape.length > MAX_DIMS) bad(`${shape.length} dims; ${MAX_DIMS} are the most`)
   const [start, end] = offsets as [number, number]
   const bits = countOf(shape) * bitsOf(dtype)

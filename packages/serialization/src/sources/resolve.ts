@@ -1,4 +1,5 @@
 import { refuse, withPlace } from '../errors'
+import { hasNode } from '../node-module'
 import type { ReadOptions } from '../source'
 import { BlobSource } from './blob'
 import { FileSource } from './file'
@@ -27,8 +28,6 @@ export interface ResolveOptions extends ReadOptions {
   readonly parts?: boolean
 }
 
-const hasFiles = (): boolean => typeof process !== 'undefined' && process.versions?.node !== undefined
-
 /** The source's bytes. Nothing is read yet, but a request is sent and a file opened. */
 export async function resolveSource(source: Source, options: ResolveOptions = {}): Promise<ByteSource> {
   options.signal?.throwIfAborted()
@@ -55,7 +54,7 @@ async function resolveAddress(address: string | URL, options: ResolveOptions): P
   const text = String(address)
   const { http = {}, parts = false } = options
   if (/^(blob|data):/i.test(text)) return fromResponse(await fetch(text), text.slice(0, 40))
-  if (/^https?:/i.test(text) || !hasFiles()) {
+  if (/^https?:/i.test(text) || !hasNode()) {
     try {
       return await (parts ? openRanges : openStream)(text, http, options)
     } catch (error) {

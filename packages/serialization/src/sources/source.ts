@@ -22,13 +22,16 @@ export interface SettledSource extends ByteSource {
   readonly size: number
 }
 
-export function allocate(length: number): Uint8Array {
+/** What `make` gives, or a refusal where the engine has no room for so many bytes, or no array that long. */
+export function allocated<T>(length: number, make: (length: number) => T): T {
   try {
-    return new Uint8Array(length)
+    return make(length)
   } catch (error) {
-    return refuse(`no memory for ${length} bytes`, error)
+    return refuse(`no memory for ${length} bytes (${(error as Error).message})`, error)
   }
 }
+
+export const allocate = (length: number): Uint8Array => allocated(length, () => new Uint8Array(length))
 
 /** A source whose bytes are copied when asked for. */
 export abstract class CopyingSource implements ByteSource {

@@ -18,8 +18,11 @@ import { toPlain } from './plain'
 export async function decode(bytes: Uint8Array | ArrayBuffer): Promise<unknown> {
   const file = asBytes(bytes)
   const source = bytesIn(file)
-  if (!isZip(file) && !isPickle(file)) refuse('is neither a zip archive nor a pickle')
-  const objects = isZip(file) ? await readArchive(source, await readDirectory(source)) : await readLegacy(source)
+  const objects = isZip(file)
+    ? await readArchive(source, await readDirectory(source))
+    : isPickle(file)
+      ? await readLegacy(source)
+      : refuse('is neither a zip archive nor a pickle')
   const storages = new Map<StorageRecord, { dtype: StorageData['dtype']; data: StorageData['data'] }>()
   const root = toPlain(objects.value, ({ dtype, shape, strides, offset, storage }) => {
     const record = objects.record(storage, dtype)

@@ -62,7 +62,7 @@ const CALLS: Record<string, Call | undefined> = {
 }
 
 /** What `module.name` stands for. Refuses by name whatever is not in the tables above. */
-export function findGlobal(module: unknown, name: unknown): Global {
+export function findGlobal([module, name]: readonly unknown[]): Global {
   // Python 2 and pickle protocols before 3 know the builtins by their old name.
   const full = `${module}.${name}`.slice(0, 200).replace(/^__builtin__/, 'builtins')
   if (Object.hasOwn(CALLS, full)) return new Global(full, CALLS[full])

@@ -41,20 +41,20 @@ export async function readLegacy(source: Bytes, options?: ReadOptions): Promise<
   if (protocol !== PROTOCOL || !Array.isArray(keys)) refuse(`has protocol ${protocol} instead of ${PROTOCOL}`)
   const records = new Map<string, StorageRecord>()
   for (const key of keys.map(String)) {
+    const name = `storage '${key}'`
     const storage = storages.byKey.get(key)
-    if (!storage || records.has(key)) refuse(`storage '${key}' has no tensor or is listed twice`)
+    if (!storage || records.has(key)) refuse(`${name} has no tensor or is listed twice`)
     const { byteLength, dtype, unit } = storage
     const start = at
     const end = start + COUNT_BYTES + byteLength
-    if (end > size) refuse(`storage '${key}' needs ${end} bytes, but has ${size}: the file was cut`)
+    if (end > size) refuse(`${name} needs ${end} bytes, but has ${size}: the file was cut`)
     const dataStart = (head: Uint8Array): number => {
       const count = uint(head, 0, 8)
       return count * unit === byteLength
         ? COUNT_BYTES
-        : refuse(`storage '${key}' has ${count} elements instead of ${byteLength / unit}`)
+        : refuse(`${name} has ${count} elements instead of ${byteLength / unit}`)
     }
-    const name = `storage '${key}'`
-    records.set(key, { name, dtype: dtype === 'untyped' ? 'uint8' : dtype, byteLength, start, end, dataStart })
+    records.set(key, { name, dtype, byteLength, start, end, dataStart })
     at = end
   }
   return { value, record: ({ key }) => records.get(key) ?? refuse(`storage '${key}' is not listed`) }

@@ -7,6 +7,7 @@ import { bytesOf } from '../dtypes'
 import { refuse } from '../errors'
 import type { TensorRef } from '../records'
 import { storageName } from './globals'
+import { MAX_DEPTH } from './plain'
 
 const TRUE = '\x88'
 const FALSE = '\x89'
@@ -31,8 +32,9 @@ function string(value: string): string {
 /** A whole number becomes an int, any other a float, which is big-endian. */
 function number(value: number): string {
   if (Number.isSafeInteger(value) && !Object.is(value, -0)) return int(BigInt(value))
-  const [bits] = new BigUint64Array(Float64Array.of(value).buffer)
-  return `G${[...little(bits!, 8)].reverse().join('')}`
+  const view = new DataView(new ArrayBuffer(8))
+  view.setFloat64(0, value)
+  return `G${little(view.getBigUint64(0, true), 8)}`
 }
 
 /** Two's complement in as many bytes as it takes, which are at least four. */
@@ -83,7 +85,8 @@ export function writePickle<S>(root: unknown, source: Source<S>, storages: Map<S
   }
 
   const writeTensor = ({ dtype, shape, strides, offset, storage }: TensorRef<S>, place: string): string => {
-    const type = storageName(dtype) ?? refuse(`${place} is ${dtype}, which .pt files do not hold`)
+    const type =
+      storageName(dtype) ?? refuse(`${place} is ${dtype}, which .pt files do not hold: save it as safetensors`)
     const stored = storages.get(storage) ?? ([String(storages.size), source.storage(storage)] as const)
     storages.set(storage, stored)
     const [key, { byteLength }] = stored
@@ -106,7 +109,7 @@ export function writePickle<S>(root: unknown, source: Source<S>, storages: Map<S
       (typeof value !== 'object' || (Object.getPrototypeOf(value) ?? Object.prototype) !== Object.prototype)
     )
       refuse(`${place} is a ${value.constructor.name}, neither tensor nor plain data`)
-    if (open.has(value)) refuse(`${place} contains itself`)
+    if (open.has(value) || open.size > MAX_DEPTH) refuse(`${place.slice(0, 99)} contains itself or is nested too deep`)
     open.add(value)
     const entries = Object.entries(value)
     const items = entries.map(([key, item]) => (isList ? '' : string(key)) + write(item, `${place}['${key}']`)).join('')

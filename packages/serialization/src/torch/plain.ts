@@ -3,7 +3,7 @@ import { TensorRef } from '../records'
 import { Global, kindOf, StorageRef } from './values'
 
 /** Python's own limit on nesting is about this. */
-const MAX_DEPTH = 500
+export const MAX_DEPTH = 500
 
 /**
  * What was unpickled as plain JavaScript: dicts as objects, dtypes as their names, tensors as what `leaf` makes of them, bare
@@ -14,8 +14,7 @@ export function toPlain(root: unknown, leaf: (tensor: TensorRef<StorageRef>) => 
   const open = new Set<unknown>()
 
   const convert = (item: unknown, place: string): unknown => {
-    if (typeof item !== 'object' || !item || item instanceof Uint8Array) return item
-    if (done.has(item)) return done.get(item)
+    if (typeof item !== 'object' || !item || item instanceof Uint8Array || done.has(item)) return done.get(item) ?? item
     if (open.has(item) || open.size > MAX_DEPTH) refuse(`${place.slice(0, 99)} contains itself or is nested too deep`)
     open.add(item)
     const result = build(item, place)
@@ -47,7 +46,7 @@ export function toPlain(root: unknown, leaf: (tensor: TensorRef<StorageRef>) => 
 
 const wholeStorage = (storage: StorageRef): TensorRef<StorageRef> => {
   const { dtype, unit, viewStart, viewLength } = storage
-  return new TensorRef(dtype === 'untyped' ? 'uint8' : dtype, [viewLength / unit], [1], viewStart / unit, storage)
+  return new TensorRef(dtype, [viewLength / unit], [1], viewStart / unit, storage)
 }
 
 /** A dict's key as a property name: strings as they are, numbers and such as they print, short tuples of them in parentheses. */

@@ -25,8 +25,7 @@ function counts(value: unknown): number[] {
  */
 export function rebuildTensor([storage, offset, size, stride, , , given]: readonly unknown[]): TensorRef<StorageRef> {
   if (!(storage instanceof StorageRef)) refuse(`expects a storage, not ${kindOf(storage)}`)
-  const typed = storage.dtype === 'untyped' ? 'uint8' : storage.dtype
-  const dtype = given instanceof Global ? (given.dtype ?? refuse(`expects a dtype, not ${given.name}`)) : typed
+  const dtype = given instanceof Global ? (given.dtype ?? refuse(`expects a dtype, not ${given.name}`)) : storage.dtype
   const shape = counts(size)
   const strides = counts(stride)
   const what = `a tensor ${showShape(shape)} with strides ${showShape(strides)} from ${kindOf(offset)} on`

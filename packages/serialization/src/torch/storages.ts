@@ -15,12 +15,11 @@ export class Storages {
     if (kind !== 'storage') refuse(`expects a storage, not ${kindOf(kind)}`, { asked: kind })
     if (!(type instanceof Global && type.storage) || !isCount(numel))
       refuse(`has a storage of ${kindOf(numel)} ${kindOf(type)}`)
-    const { unit } = new StorageRef('', type.storage, 0)
-    const made = new StorageRef(String(key), type.storage, numel * unit)
+    const made = new StorageRef(String(key), type.storage, numel)
     const whole = this.byKey.get(made.key) ?? made
-    if (whole.byteLength !== made.byteLength || whole.dtype !== made.dtype)
+    if (whole.byteLength !== made.byteLength || whole.type !== made.type)
       refuse(
-        `storage '${made.key}' has ${made.byteLength} bytes of ${made.dtype}, elsewhere ${whole.byteLength} of ${whole.dtype}`,
+        `storage '${made.key}' has ${made.byteLength} bytes of ${made.type}, elsewhere ${whole.byteLength} of ${whole.type}`,
       )
     this.byKey.set(made.key, whole)
     if (!view) return whole
@@ -28,6 +27,6 @@ export class Storages {
     const [, offset, size] = itemsOf(view)
     if (!isCount(offset) || !isCount(size) || offset + size > numel)
       refuse(`has elements ${kindOf(offset)} + ${kindOf(size)} of a storage of ${numel}`)
-    return new StorageRef(whole.key, whole.dtype, whole.byteLength, offset * unit, size * unit)
+    return new StorageRef(whole.key, whole.type, numel, offset, size)
   }
 }

@@ -4,14 +4,11 @@
  * Protocols 2 to 5. Nothing recurses, so nesting cannot exhaust the stack, and what a byte can build is bounded.
  */
 import { refuse, withPlace } from '../errors'
-import { findGlobal } from './globals'
-import { MOVES, Stack, VALUES } from './opcodes'
-import { Reader } from './reader'
+import { Machine } from './machine'
+import { INSTRUCTIONS } from './opcodes'
 import type { Storages } from './storages'
-import { Global, itemsOf, kindOf } from './values'
 
-/** A tensor takes five containers: room for 400,000 tensors, and at most some 100 MB for a hostile file's empty lists. */
-const MAX_CONTAINERS = 2 ** 21
+const STOP = 46
 
 /**
  * Runs the pickle at the start of `bytes`. Gives its value and where it ends. Throws a RangeError when the bytes end before
@@ -23,77 +20,20 @@ export function unpickle(
   where: string,
   complete = true,
 ): [value: unknown, end: number] {
-  const reader = new Reader(bytes, complete)
-  const stack = new Stack()
-  const { items } = stack
-  const memo = new Map<number, unknown>()
-  let containers = 0
-  // Items that calls may still take: arguments can be shared among calls, so what is made of them must be counted.
-  let budget = 2 * bytes.length
-  let opcodeAt = 0
-
-  const push = (value: unknown): number => {
-    if (budget < 0 || (typeof value === 'object' && ++containers > MAX_CONTAINERS))
-      refuse('builds too much for a file of this size')
-    return items.push(value)
-  }
-
-  const call = (): number => {
-    const [callee, args] = stack.take(2)
-    if (!(callee instanceof Global && callee.call)) refuse(`expects a function, not ${kindOf(callee)}`)
-    for (const arg of itemsOf(args)) budget -= lengthOf(arg)
-    return push(callee.call(args as unknown[]))
-  }
-
-  const global = ([module, name]: unknown[]): unknown => items.push(findGlobal(module, name))
-
-  /** One instruction. False at the end. */
-  const step = (): unknown => {
-    const opcode = reader.count(1)
-    if (VALUES[opcode]) return push(VALUES[opcode](reader, stack))
-    if (MOVES[opcode]) return [MOVES[opcode](stack)]
-    switch (opcode) {
-      case 46: // STOP
-        return false
-      case 128: // PROTO
-        return reader.count(1) < 6 || refuse('has an unknown pickle protocol')
-      case 149: // FRAME: how much to read ahead, which is of no use here
-        return [reader.count(8)]
-      case 113: // BINPUT
-      case 114: // LONG_BINPUT
-        return memo.set(reader.count(opcode === 113 ? 1 : 4), stack.top())
-      case 148: // MEMOIZE
-        return memo.set(memo.size, stack.top())
-      case 104: // BINGET
-      case 106: {
-        // LONG_BINGET
-        const index = reader.count(opcode === 104 ? 1 : 4)
-        return items.push(memo.has(index) ? memo.get(index) : refuse(`expects memo ${index}, which was never stored`))
-      }
-      case 99: // GLOBAL
-        return global([reader.line(), reader.line()])
-      case 147: // STACK_GLOBAL
-        return global(stack.take(2))
-      case 82: // REDUCE
-      case 129: // NEWOBJ
-        return call()
-      case 81: // BINPERSID
-        return items.push(storages.resolve(stack.take(1)[0]))
-      default:
-        return refuse(`has an unknown instruction 0x${opcode.toString(16)}`)
-    }
-  }
-
+  const machine = new Machine(bytes, complete, storages)
+  const { items } = machine
+  let at = 0
   try {
-    do opcodeAt = reader.at
-    while (step())
+    for (let opcode = 0; opcode !== STOP; ) {
+      at = machine.at
+      opcode = machine.count(1)
+      const run = INSTRUCTIONS[opcode] ?? refuse(`has an unknown instruction 0x${opcode.toString(16)}`)
+      const value = run(machine)
+      if (value !== undefined) machine.push(value)
+    }
     if (items.length !== 1) refuse(`has ${items.length} values instead of one`)
-    return [items[0], reader.at]
+    return [items[0], machine.at]
   } catch (error) {
-    throw withPlace(`${where}, byte ${opcodeAt}`, error)
+    throw withPlace(`${where}, byte ${at}`, error)
   }
-}
-
-function lengthOf(value: unknown): number {
-  return (value as { length?: number } | null)?.length ?? 0
 }

@@ -7,18 +7,27 @@ import { refuse } from '../errors'
 
 /** A storage that the pickle names and the file holds elsewhere. */
 export class StorageRef {
+  /** What its elements are where a tensor does not say otherwise. */
+  readonly dtype: StoredDType
   /** Bytes of an element. */
   readonly unit: number
+  readonly byteLength: number
+  /** The part of the storage that this is, in bytes: old files name views of storages. */
+  readonly viewStart: number
+  readonly viewLength: number
 
   constructor(
     readonly key: string,
-    readonly dtype: StoredDType | 'untyped',
-    readonly byteLength: number,
-    /** The part of the storage that this is, in bytes: old files name views of storages. */
-    readonly viewStart = 0,
-    readonly viewLength = byteLength,
+    readonly type: StoredDType | 'untyped',
+    count: number,
+    offset = 0,
+    size = count,
   ) {
-    this.unit = dtype === 'untyped' ? 1 : bytesOf(dtype)
+    this.dtype = type === 'untyped' ? 'uint8' : type
+    this.unit = bytesOf(this.dtype)
+    this.byteLength = count * this.unit
+    this.viewStart = offset * this.unit
+    this.viewLength = size * this.unit
   }
 }
 

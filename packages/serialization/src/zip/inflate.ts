@@ -17,12 +17,13 @@ export async function inflate(
   const reader = (await inflated(data)).getReader()
   let filled = 0
   try {
-    while (filled <= size) {
+    // One byte beyond the size is enough to know that there are too many.
+    while (prefix ? filled < size : filled <= size) {
       const { value } = await reader.read()
       signal?.throwIfAborted()
-      if (!value || (prefix && filled === size)) break
+      if (!value) break
       out.set(value.subarray(0, size - filled), filled)
-      filled += prefix ? Math.min(value.length, size - filled) : value.length
+      filled += value.length
     }
   } catch (error) {
     signal?.throwIfAborted()
@@ -31,7 +32,7 @@ export async function inflate(
     // What went wrong above is what matters; cancelling only lets go of the rest.
     reader.cancel().catch(() => {})
   }
-  if (filled !== size) refuse(`inflates to ${filled} bytes instead of ${size}`)
+  if (prefix ? filled < size : filled !== size) refuse(`inflates to ${filled} bytes instead of ${size}`)
   return out
 }
 

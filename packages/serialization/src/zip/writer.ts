@@ -1,5 +1,5 @@
 import { utf8 } from '../bytes'
-import { crc32 } from './crc32'
+import { platformCrc32 } from './crc32'
 
 /** One file of an archive to be written. Its bytes are asked for when their turn has come. */
 export interface ZipPart {
@@ -25,11 +25,12 @@ type Written = [name: Uint8Array, size: number, crc: number, start: number]
  */
 export async function* writeZip(parts: Iterable<ZipPart>): AsyncGenerator<Uint8Array, void> {
   const written: Written[] = []
+  const checksum = platformCrc32()
   let at = 0
   for (const { name, size, read } of parts) {
     const content = await read()
     if (content.length !== size) throw new RangeError(`'${name}' has ${content.length} bytes instead of ${size}`)
-    const entry: Written = [utf8(name), size, crc32(content), at]
+    const entry: Written = [utf8(name), size, checksum(content), at]
     const header = headerOf(entry, false)
     yield Uint8Array.from(header)
     yield content
