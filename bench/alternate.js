@@ -10,19 +10,43 @@ export function alternate(ours, theirs, { pairs = 31, warmup = 5 } = {}) {
   }
   const rows = Array.from({ length: pairs }, (_, i) => {
     const [first, second] = i % 2 ? [theirs, ours] : [ours, theirs]
-    const [a, b] = [time(first), time(second)]
-    return i % 2 ? { ours: b, theirs: a } : { ours: a, theirs: b }
+    return rowOf(i, time(first), time(second))
   })
-  return {
-    ours: median(rows.map((row) => row.ours)),
-    theirs: median(rows.map((row) => row.theirs)),
-    ratio: median(rows.map((row) => row.theirs / row.ours)),
-  }
+  return summary(rows)
 }
+
+/** The same of what is waited for. */
+export async function alternateAsync(ours, theirs, { pairs = 31, warmup = 5 } = {}) {
+  for (let i = 0; i < warmup; i++) {
+    await ours()
+    await theirs()
+  }
+  const rows = []
+  for (let i = 0; i < pairs; i++) {
+    const [first, second] = i % 2 ? [theirs, ours] : [ours, theirs]
+    rows.push(rowOf(i, await timeAsync(first), await timeAsync(second)))
+  }
+  return summary(rows)
+}
+
+/** Every other pair begins with theirs. */
+const rowOf = (i, a, b) => (i % 2 ? { ours: b, theirs: a } : { ours: a, theirs: b })
+
+const summary = (rows) => ({
+  ours: median(rows.map((row) => row.ours)),
+  theirs: median(rows.map((row) => row.theirs)),
+  ratio: median(rows.map((row) => row.theirs / row.ours)),
+})
 
 function time(run) {
   const begun = performance.now()
   run()
+  return performance.now() - begun
+}
+
+async function timeAsync(run) {
+  const begun = performance.now()
+  await run()
   return performance.now() - begun
 }
 
