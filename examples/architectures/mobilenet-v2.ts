@@ -42,36 +42,31 @@ class InvertedResidual extends nn.Module {
   }
 }
 
-export interface MobileNetV2Options {
-  /** What the numbers of channels are multiplied with. Default 1. */
-  widthMult?: number
-  /** The channels are multiples of it. Default 8. */
-  roundNearest?: number
-  /** Default 1000. */
-  numClasses?: number
-}
-
 /** The multiple of `divisor` that is nearest, but not less than nine tenths. */
 function divisible(channels: number, divisor: number): number {
   const rounded = Math.max(divisor, Math.floor((channels + divisor / 2) / divisor) * divisor)
   return rounded < 0.9 * channels ? rounded + divisor : rounded
 }
 
+/** `widthMult` times as many channels, in multiples of `roundNearest`. */
+const DEFAULTS = { widthMult: 1, roundNearest: 8, numClasses: 1000 }
+
 /** Images [N, 3, H, W] → logits [N, numClasses]. */
 export class MobileNetV2 extends nn.Module {
   features: nn.Sequential
   classifier: nn.Sequential
 
-  constructor({ widthMult = 1, roundNearest = 8, numClasses = 1000 }: MobileNetV2Options = {}) {
+  constructor(options: Partial<typeof DEFAULTS> = {}) {
     super()
+    const { widthMult, roundNearest, numClasses } = { ...DEFAULTS, ...options }
     let width = divisible(32 * widthMult, roundNearest)
     const last = divisible(1280 * Math.max(1, widthMult), roundNearest)
     this.features = new nn.Sequential(convNormActivation(3, width, 3, 2))
     for (const { expansion, channels, depth, stride } of STAGES)
       for (let i = 0; i < depth; i++) {
-        const inputs = width
-        width = divisible(channels * widthMult, roundNearest)
-        this.features.append(new InvertedResidual(inputs, width, i === 0 ? stride : 1, expansion))
+        const outputs = divisible(channels * widthMult, roundNearest)
+        this.features.append(new InvertedResidual(width, outputs, i === 0 ? stride : 1, expansion))
+        width = outputs
       }
     this.features.append(convNormActivation(width, last, 1))
     this.classifier = new nn.Sequential(new nn.Dropout({ p: 0.2 }), new nn.Linear(last, numClasses))

@@ -2,6 +2,7 @@
 import * as nn from '@torchlet/nn'
 import * as F from '@torchlet/nn/functional'
 import { cat, type Tensor } from '@torchlet/tensor-core'
+import { withSizes } from './with-sizes'
 
 const convNormActivation = (inputs: number, outputs: number) => [
   new nn.Conv2d(inputs, outputs, 3, { padding: 1, bias: false }),
@@ -9,31 +10,26 @@ const convNormActivation = (inputs: number, outputs: number) => [
   new nn.ReLU(),
 ]
 
-class DoubleConv extends nn.Sequential {
-  constructor(inputs: number, outputs: number, middle = outputs) {
-    super({
-      double_conv: new nn.Sequential(...convNormActivation(inputs, middle), ...convNormActivation(middle, outputs)),
-    })
-  }
-}
+const doubleConv = (inputs: number, outputs: number, middle = outputs) =>
+  new nn.Sequential({
+    double_conv: new nn.Sequential(...convNormActivation(inputs, middle), ...convNormActivation(middle, outputs)),
+  })
 
-class Down extends nn.Sequential {
-  constructor(inputs: number, outputs: number) {
-    super({ maxpool_conv: new nn.Sequential(new nn.MaxPool2d(2), new DoubleConv(inputs, outputs)) })
-  }
-}
+/** Half the size, other channels. */
+const down = (inputs: number, outputs: number) =>
+  new nn.Sequential({ maxpool_conv: new nn.Sequential(new nn.MaxPool2d(2), doubleConv(inputs, outputs)) })
 
 /** Brings `x` to twice the size, and joins it with what the way down knew at that size. */
 class Up extends nn.Module<[x: Tensor, skip: Tensor]> {
   up: nn.AnyModule
-  conv: DoubleConv
+  conv: nn.Sequential
 
   constructor(inputs: number, outputs: number, bilinear: boolean) {
     super()
     this.up = bilinear
       ? new nn.Upsample({ scaleFactor: 2, mode: 'bilinear', alignCorners: true })
       : new nn.ConvTranspose2d(inputs, inputs / 2, 2, { stride: 2 })
-    this.conv = new DoubleConv(inputs, outputs, bilinear ? inputs / 2 : outputs)
+    this.conv = doubleConv(inputs, outputs, bilinear ? inputs / 2 : outputs)
   }
 
   override forward(x: Tensor, skip: Tensor): Tensor {
@@ -45,40 +41,21 @@ class Up extends nn.Module<[x: Tensor, skip: Tensor]> {
   }
 }
 
-export interface UNetOptions {
-  /** Channels at full size, twice as many at each size below. Default 64. */
-  width?: number
-  /** Whether images are enlarged by interpolation, not by a transposed convolution. Default false. */
-  bilinear?: boolean
-}
-
 /** Images [N, channels, H, W] → logits [N, classes, H, W]. */
-export class UNet extends nn.Module {
-  inc: DoubleConv
-  down1: Down
-  down2: Down
-  down3: Down
-  down4: Down
-  up1: Up
-  up2: Up
-  up3: Up
-  up4: Up
-  outc: nn.Sequential
-
-  constructor(channels: number, classes: number, { width: w = 64, bilinear = false }: UNetOptions = {}) {
-    super()
-    const half = bilinear ? 0.5 : 1
-    this.inc = new DoubleConv(channels, w)
-    this.down1 = new Down(w, 2 * w)
-    this.down2 = new Down(2 * w, 4 * w)
-    this.down3 = new Down(4 * w, 8 * w)
-    this.down4 = new Down(8 * w, 16 * w * half)
-    this.up1 = new Up(16 * w, 8 * w * half, bilinear)
-    this.up2 = new Up(8 * w, 4 * w * half, bilinear)
-    this.up3 = new Up(4 * w, 2 * w * half, bilinear)
-    this.up4 = new Up(2 * w, w, bilinear)
-    this.outc = new nn.Sequential({ conv: new nn.Conv2d(w, classes, 1) })
-  }
+export class UNet extends withSizes({ channels: 3, classes: 2, width: 64, bilinear: false }) {
+  readonly w = this.sizes.width
+  // Interpolation keeps the channels, where a transposed convolution halves them: then there are half as many from the start.
+  readonly share = this.sizes.bilinear ? 0.5 : 1
+  inc = doubleConv(this.sizes.channels, this.w)
+  down1 = down(this.w, 2 * this.w)
+  down2 = down(2 * this.w, 4 * this.w)
+  down3 = down(4 * this.w, 8 * this.w)
+  down4 = down(8 * this.w, 16 * this.w * this.share)
+  up1 = new Up(16 * this.w, 8 * this.w * this.share, this.sizes.bilinear)
+  up2 = new Up(8 * this.w, 4 * this.w * this.share, this.sizes.bilinear)
+  up3 = new Up(4 * this.w, 2 * this.w * this.share, this.sizes.bilinear)
+  up4 = new Up(2 * this.w, this.w, this.sizes.bilinear)
+  outc = new nn.Sequential({ conv: new nn.Conv2d(this.w, this.sizes.classes, 1) })
 
   override forward(x: Tensor): Tensor {
     const x1 = this.inc(x)

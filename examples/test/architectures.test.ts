@@ -9,7 +9,7 @@ import type { AnyModule, LSTMState } from '@torchlet/nn'
 import { load } from '@torchlet/serialization'
 import { arange, cat, meta, type Tensor, tensor, withDevice } from '@torchlet/tensor-core'
 import { describe, expect, it } from 'vitest'
-import { BertForSequenceClassification } from '../architectures/bert'
+import { BertForSequenceClassification } from '../architectures/bert-classifier'
 import { CharLSTM } from '../architectures/char-lstm'
 import { type Cache, GPT2 } from '../architectures/gpt2'
 import { MobileNetV2 } from '../architectures/mobilenet-v2'
@@ -86,8 +86,8 @@ describe('a narrow network loads what PyTorch saved and gives its logits', () =>
     ['vgg11', () => new VGG11({ width: 2, hidden: 16, numClasses: 10 })],
     ['squeezenet1_1', () => new SqueezeNet({ width: 2, numClasses: 10 })],
     ['vit_b_16', vit],
-    ['unet', () => new UNet(3, 2, { width: 2 })],
-    ['unet_bilinear', () => new UNet(3, 2, { width: 2, bilinear: true })],
+    ['unet', () => new UNet({ width: 2 })],
+    ['unet_bilinear', () => new UNet({ width: 2, bilinear: true })],
     ['bert', bert],
     ['gpt2', gpt2],
     ['char_lstm', charLSTM],
