@@ -92,5 +92,13 @@ class Pad(nn.Module):
         return f'{self.padding}'
 
 
-LATER = {'RMSNorm': RMSNorm, **{name: type(name, (Pad,),
+class LPPool3d(nn.modules.pooling._LPPoolNd):
+    def forward(self, x):
+        k = self.kernel_size
+        means = F.avg_pool3d(x.pow(self.norm_type), k, self.stride, 0, self.ceil_mode)
+        sums = means * (k**3 if isinstance(k, int) else math.prod(k))
+        return (torch.sign(sums) * torch.relu(torch.abs(sums))).pow(1 / self.norm_type)
+
+
+LATER = {'RMSNorm': RMSNorm, 'LPPool3d': LPPool3d, **{name: type(name, (Pad,),
         {}) for name in 'CircularPad1d CircularPad2d CircularPad3d ZeroPad1d ZeroPad3d'.split()}}

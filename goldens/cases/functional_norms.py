@@ -136,6 +136,17 @@ def attention():
     yield row('scaled_dot_product_attention', grid([1, 4, 3, 2]), grid([1, 2, 3, 2], shift=1), grid([1, 2, 3, 2], shift=2),
             enable_gqa=True)
     yield row('scaled_dot_product_attention', grid([1, 3, 2, 4]).transpose(1, 2), k, v)
+    blind = t([[False] * 5, [True, False, False, False, False], [False] * 4 + [True]], b1)
+    heads = grid([2, 1, 2, 3, 4], shift=4)
+    for parts, options in [((q, k, v), {'attn_mask': blind}), ((q, k[..., :0, :], v[..., :0, :]), {}),
+            ((q[..., :0, :], k, v), {}), ((q, k, v[..., :0]), {}), ((q * 40, k * 40, v), {}), ((q[:, :1], k, v), {}),
+            ((heads, k, v), {'is_causal': True}), ((k, q, q[..., :3]), {'is_causal': True}), ((q, k[0, 0], v[0]), {}),
+            ((heads, k, v), {'attn_mask': grid([2, 1, 1, 5])}), ((q.half(), k.half(), v.half()), {'scale': 0.25}),
+            ((q, k, v), {'attn_mask': grid([2, 2, 1, 1, 5])}), ((q, k[..., :3], v), {}), ((q, k, v), {'attn_mask': blocked[:2]})]:
+        yield row('scaled_dot_product_attention', *parts, **options)
+    for mask in [None, grid([4, 3, 3], shift=3), grid([2, 1, 3, 3], shift=3), grid([3], shift=3)]:
+        yield row('scaled_dot_product_attention', grid([2, 4, 3, 2]), grid([2, 2, 3, 2], shift=1), grid([2, 2, 3, 2], shift=2),
+                enable_gqa=True, **({} if mask is None else {'attn_mask': mask}))
 
 
 ROWS = [*activations(), *dropouts(), *norms(), *attention()]

@@ -95,9 +95,8 @@ def pools():
         yield m(f'MaxUnpool{n}d', 2).on(pooled, indices)
         yield m(f'MaxUnpool{n}d', 2, stride=2).on(pooled[0], indices[0])
         yield m(f'MaxUnpool{n}d', 2).on(pooled, indices, output_size=list(even.shape[2:]))
-        if n < 3:
-            for p, k, options in [(2, 2, {}), (1, 3, {'stride': 1}), (3, 2, {'ceil_mode': True})]:
-                yield m(f'LPPool{n}d', p, k, **options).on(x.abs())
+        for p, k, options in [(2, 2, {}), (1, 3, {'stride': 1}), (3, 2, {'ceil_mode': True})]:
+            yield m(f'LPPool{n}d', p, k, **options).on(x.abs())
     yield m('MaxPool2d', [2, 1], stride=[1, 2]).on(grid([1, 1, 4, 4]))
     yield m('AvgPool2d', [2, 1], divisor_override=3).on(grid([1, 1, 4, 4]))
     yield m('AdaptiveAvgPool2d', [None, 2]).on(grid([1, 1, 3, 4]))

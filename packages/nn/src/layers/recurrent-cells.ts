@@ -23,7 +23,7 @@ export interface CellArguments extends CellOptions {
 }
 export type RNNCellArguments = CellArguments & RNNCellOptions
 
-abstract class Cell<State> extends Module<[x: Tensor, state?: State | null], State> {
+abstract class Cell<State, Options extends CellOptions> extends Module<[x: Tensor, state?: State | null], State> {
   readonly inputSize: number
   readonly hiddenSize: number
   readonly nonlinearity: Nonlinearity | undefined
@@ -32,22 +32,31 @@ abstract class Cell<State> extends Module<[x: Tensor, state?: State | null], Sta
   declare bias_ih: Parameter | null
   declare bias_hh: Parameter | null
 
-  constructor(layer: string, args: readonly unknown[], gates: number, more: Partial<RNNCellArguments>) {
+  constructor(inputSize: number, hiddenSize: number, options?: Options)
+  constructor(named: Options & { inputSize: number; hiddenSize: number })
+  constructor(...args: unknown[]) {
     super()
-    const given = layerArguments<RNNCellArguments>(layer, args, ['inputSize', 'hiddenSize'], { bias: true, ...more })
+    const layer = new.target.name
+    const given = layerArguments<RNNCellArguments>(layer, args, ['inputSize', 'hiddenSize'], this.defaults())
     for (const name of ['inputSize', 'hiddenSize'] as const) checkCount(layer, name, given[name])
     this.inputSize = given.inputSize
     this.hiddenSize = given.hiddenSize
     this.nonlinearity = given.nonlinearity
     if (given.nonlinearity !== undefined) checkNonlinearity(layer, given.nonlinearity)
     const bound = 1 / Math.sqrt(given.hiddenSize)
-    const rows = gates * given.hiddenSize
+    const rows = this.gates() * given.hiddenSize
     const drawn = (shape: number[]): Parameter =>
       uniform_(new Parameter(empty(shape)), { from: -bound, to: bound }) as Parameter
     this.registerParameter('weight_ih', drawn([rows, given.inputSize]))
     this.registerParameter('weight_hh', drawn([rows, given.hiddenSize]))
     this.registerParameter('bias_ih', given.bias ? drawn([rows]) : null)
     this.registerParameter('bias_hh', given.bias ? drawn([rows]) : null)
+  }
+
+  /** How many times hiddenSize the weights have rows. */
+  protected abstract gates(): number
+  protected defaults(): RNNCellOptions {
+    return { bias: true }
   }
 
   protected abstract readonly step: Step
@@ -82,7 +91,7 @@ abstract class Cell<State> extends Module<[x: Tensor, state?: State | null], Sta
   }
 }
 
-abstract class SingleCell extends Cell<Tensor> {
+abstract class SingleCell<Options extends CellOptions> extends Cell<Tensor, Options> {
   protected override get parts(): number {
     return 1
   }
@@ -92,14 +101,20 @@ abstract class SingleCell extends Cell<Tensor> {
   }
 }
 
-/** h = tanh(W_ih x + b_ih + W_hh h + b_hh). Called with (x, h): [N, in] or [in], [N, hidden] or [hidden] → h. */
-export class RNNCell extends SingleCell {
+/**
+ * h = tanh(W_ih x + b_ih + W_hh h + b_hh), or relu. Called with (x, h): [N, in] or [in], [N, hidden] or [hidden], zeros where
+ * it is not given → h. Parameters `weight_ih`, `weight_hh`, `bias_ih`, `bias_hh`, uniform in ±1/√hiddenSize at first. Throws
+ * ShapeError where sizes do not fit.
+ */
+export class RNNCell extends SingleCell<RNNCellOptions> {
   static override readonly name: string = 'RNNCell'
 
-  constructor(inputSize: number, hiddenSize: number, options?: RNNCellOptions)
-  constructor(named: RNNCellArguments)
-  constructor(...args: unknown[]) {
-    super('RNNCell', args, 1, { nonlinearity: 'tanh' })
+  protected override gates(): number {
+    return 1
+  }
+
+  protected override defaults(): RNNCellOptions {
+    return { ...super.defaults(), nonlinearity: 'tanh' }
   }
 
   protected override get step(): Step {
@@ -107,14 +122,15 @@ export class RNNCell extends SingleCell {
   }
 }
 
-/** n = tanh(x_n + r·h_n), h = (1 − z)·n + z·h; gates r, z, n. Called as RNNCell. */
-export class GRUCell extends SingleCell {
+/**
+ * n = tanh(x_n + r·h_n), h = (1 − z)·n + z·h; gates r, z, n. Called with (x, h): [N, in] or [in], [N, hidden] or [hidden] → h;
+ * parameters as in `RNNCell`. Throws ShapeError where sizes do not fit.
+ */
+export class GRUCell extends SingleCell<CellOptions> {
   static override readonly name: string = 'GRUCell'
 
-  constructor(inputSize: number, hiddenSize: number, options?: CellOptions)
-  constructor(named: CellArguments)
-  constructor(...args: unknown[]) {
-    super('GRUCell', args, 3, {})
+  protected override gates(): number {
+    return 3
   }
 
   protected override get step(): Step {
@@ -122,14 +138,15 @@ export class GRUCell extends SingleCell {
   }
 }
 
-/** c = f·c + i·g, h = o·tanh(c); gates i, f, g, o. Called with (x, [h, c]) → [h, c]. */
-export class LSTMCell extends Cell<LSTMState> {
+/**
+ * c = f·c + i·g, h = o·tanh(c); gates i, f, g, o. Called with (x, [h, c]): [N, in] or [in], twice [N, hidden] or [hidden] → [h,
+ * c]; parameters as in `RNNCell`. Throws ShapeError where sizes do not fit.
+ */
+export class LSTMCell extends Cell<LSTMState, CellOptions> {
   static override readonly name: string = 'LSTMCell'
 
-  constructor(inputSize: number, hiddenSize: number, options?: CellOptions)
-  constructor(named: CellArguments)
-  constructor(...args: unknown[]) {
-    super('LSTMCell', args, 4, {})
+  protected override gates(): number {
+    return 4
   }
 
   protected override get step(): Step {

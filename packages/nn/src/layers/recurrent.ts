@@ -4,7 +4,7 @@ import { gruStep, lstmStep, type Memory, type Nonlinearity, rnnStep, type Step }
 import { Recurrent, type RecurrentOptions } from './recurrent-base'
 
 /** Networks whose state is h alone: [layers·directions, N, hiddenSize]. */
-abstract class SingleState extends Recurrent<Tensor> {
+abstract class SingleState<Options extends RecurrentOptions> extends Recurrent<Tensor, Options> {
   protected override toMemory(state: Tensor): Memory {
     return [state]
   }
@@ -25,17 +25,20 @@ export interface RNNOptions extends RecurrentOptions {
 export type RNNArguments = RNNOptions & RecurrentArguments
 
 /**
- * h = tanh(W_ih x + b_ih + W_hh h + b_hh) at every step. Called with (x, h): x [T, N, in] ([N, T, in] with batchFirst, [T, in] without
- * a batch), h [layers·directions, N, hidden], zeros where it is not given → [outputs, h]. Parameters uniform in ±1/√hiddenSize at
- * first: `weight_ih_l0`, `weight_hh_l0`, `bias_ih_l0`, `bias_hh_l0`, …, with `_reverse` for the other direction. Throws ShapeError.
+ * h = tanh(W_ih x + b_ih + W_hh h + b_hh), or relu, at every step. Called with (x, h): x [T, N, in] ([N, T, in] with
+ * batchFirst, [T, in] without a batch) or a PackedSequence; h [layers·directions, N, hidden], zeros where it is not given →
+ * [outputs, h], packed as x is. Parameters uniform in ±1/√hiddenSize at first: `weight_ih_l0`, `weight_hh_l0`, `bias_ih_l0`,
+ * `bias_hh_l0`, …, with `_reverse` for the other direction. Throws ShapeError where sizes do not fit.
  */
-export class RNN extends SingleState {
+export class RNN extends SingleState<RNNOptions> {
   static override readonly name: string = 'RNN'
 
-  constructor(inputSize: number, hiddenSize: number, options?: RNNOptions)
-  constructor(named: RNNArguments)
-  constructor(...args: unknown[]) {
-    super('RNN', args, 1, { nonlinearity: 'tanh' })
+  protected override gates(): number {
+    return 1
+  }
+
+  protected override ownDefaults(): RNNOptions {
+    return { nonlinearity: 'tanh' }
   }
 
   protected override get step(): Step {
@@ -44,16 +47,15 @@ export class RNN extends SingleState {
 }
 
 /**
- * Gated recurrent units; gates r, z, n lie one after the other in the weights. n = tanh(x_n + r·h_n), h = (1 − z)·n + z·h.
- * Called and named as RNN.
+ * Gated recurrent units: n = tanh(x_n + r·h_n), h = (1 − z)·n + z·h at every step; gates r, z, n lie one after the other in the
+ * weights. Called with (x, h): x [T, N, in] ([N, T, in] with batchFirst, [T, in] without a batch) or a PackedSequence; h
+ * [layers·directions, N, hidden] → [outputs, h]; parameters as in `RNN`. Throws ShapeError where sizes do not fit.
  */
-export class GRU extends SingleState {
+export class GRU extends SingleState<RecurrentOptions> {
   static override readonly name: string = 'GRU'
 
-  constructor(inputSize: number, hiddenSize: number, options?: RecurrentOptions)
-  constructor(named: RecurrentArguments)
-  constructor(...args: unknown[]) {
-    super('GRU', args, 3, {})
+  protected override gates(): number {
+    return 3
   }
 
   protected override get step(): Step {
@@ -69,16 +71,20 @@ export type LSTMArguments = LSTMOptions & RecurrentArguments
 export type LSTMState = readonly [h: Tensor, c: Tensor]
 
 /**
- * Long short-term memory; gates i, f, g, o lie one after the other in the weights. c = f·c + i·g, h = o·tanh(c). Called with
- * (x, [h, c]) → [outputs, [h, c]]; otherwise as RNN.
+ * Long short-term memory: c = f·c + i·g, h = o·tanh(c) at every step; gates i, f, g, o lie one after the other in the weights.
+ * Called with (x, [h, c]): x [T, N, in] ([N, T, in] with batchFirst, [T, in] without a batch) or a PackedSequence; h
+ * [layers·directions, N, projSize or hidden], c [layers·directions, N, hidden] → [outputs, [h, c]]; parameters as in `RNN`, and
+ * `weight_hr_l0`, … for projections. Throws ShapeError where sizes do not fit.
  */
-export class LSTM extends Recurrent<LSTMState> {
+export class LSTM extends Recurrent<LSTMState, LSTMOptions> {
   static override readonly name: string = 'LSTM'
 
-  constructor(inputSize: number, hiddenSize: number, options?: LSTMOptions)
-  constructor(named: LSTMArguments)
-  constructor(...args: unknown[]) {
-    super('LSTM', args, 4, { projSize: 0 })
+  protected override gates(): number {
+    return 4
+  }
+
+  protected override ownDefaults(): LSTMOptions {
+    return { projSize: 0 }
   }
 
   protected override get step(): Step {
