@@ -264,7 +264,9 @@ export {
   UpsamplingBilinear2d,
   UpsamplingNearest2d,
 } from './layers/vision'
-export type { RemovableHandle } from './module/hooks'
+export type { Copier } from './module/accessors'
+export { deepcopy, type Remakable } from './module/deepcopy'
+export type { HookOptions, RemovableHandle } from './module/hooks'
 export type { LoadOptions, LoadResult } from './module/load-state-dict'
 export {
   type AnyModule,
@@ -274,8 +276,8 @@ export {
   type LoadStateDictPreHook,
   Module,
   type StateDictHook,
-  type TraversalOptions,
 } from './module/module'
 export type { StateDict, StateDictOptions } from './module/state-dict'
+export type { NamedModulesOptions, TraversalOptions } from './module/traverse'
 export { Buffer, type BufferOptions, Parameter, type ParameterOptions } from './parameter'
 export * as utils from './utils/index'

@@ -62,6 +62,7 @@ function fans(x: Tensor): { fanIn: number; fanOut: number } {
 }
 
 export interface GainOptions {
+  /** How much the layer behind takes away: see `calculateGain`. Default 1. */
   gain?: number
 }
 
@@ -81,6 +82,7 @@ export function xavierNormal_(x: Tensor, { gain = 1 }: GainOptions = {}): Tensor
 export interface KaimingOptions {
   /** The negative slope, where the nonlinearity is leaky_relu. Default 0. */
   a?: number
+  /** Which way the variance stays: 'fan_in' forward, 'fan_out' backward. Default 'fan_in'. */
   mode?: 'fan_in' | 'fan_out'
   /** Default leaky_relu. */
   nonlinearity?: Nonlinearity

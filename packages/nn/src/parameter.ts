@@ -1,3 +1,4 @@
+import { checkOptions } from '@torchlet/tensor-core/fused'
 import { DTypeError, isFloating, Tensor } from '@torchlet/tensor-core/ops'
 
 /** Shares the storage of `source`: a Parameter or Buffer is a tensor with a role, not a copy. */
@@ -13,8 +14,10 @@ export interface ParameterOptions {
 export class Parameter extends Tensor {
   static override readonly name: string = 'Parameter'
 
-  constructor(tensor: Tensor, { requiresGrad = true }: ParameterOptions = {}) {
+  constructor(tensor: Tensor, options: ParameterOptions = {}) {
     if (!(tensor instanceof Tensor)) throw new TypeError(`Parameter: expected a Tensor, got ${typeof tensor}`)
+    checkOptions(options, ['requiresGrad'], 'Parameter')
+    const { requiresGrad = true } = options
     super(...viewOf(tensor))
     if (requiresGrad && !isFloating(tensor.dtype))
       throw new DTypeError(
@@ -38,12 +41,22 @@ export class Buffer extends Tensor {
   static override readonly name: string = 'Buffer'
   readonly persistent: boolean
 
-  constructor(tensor: Tensor, { persistent = true }: BufferOptions = {}) {
+  constructor(tensor: Tensor, options: BufferOptions = {}) {
     if (!(tensor instanceof Tensor)) throw new TypeError(`Buffer: expected a Tensor, got ${typeof tensor}`)
+    checkOptions(options, ['persistent'], 'Buffer')
     super(...viewOf(tensor))
-    this.persistent = persistent
+    this.persistent = options.persistent ?? true
   }
 }
 
 /** The same values without a role: what `stateDict()` gives. Shares memory. */
 export const plain = (x: Tensor): Tensor => new Tensor(...viewOf(x))
+
+/** `x` in the role of `member`: of the same class (Parameter, Buffer or one that extends them), with its flags. Shares memory. */
+export function inRoleOf<T extends Parameter | Buffer>(member: T, x: Tensor): T {
+  const made =
+    member instanceof Parameter
+      ? new Parameter(x, { requiresGrad: member.requiresGrad })
+      : new Buffer(x, { persistent: member.persistent })
+  return Object.setPrototypeOf(made, Object.getPrototypeOf(member))
+}

@@ -76,6 +76,39 @@ describe('spectralNorm', () => {
   })
 })
 
+describe('a module with a parametrization is of a class of its own', () => {
+  const TEXTS: [string, () => nn.AnyModule, string][] = [
+    [
+      'ParametrizedLinear',
+      () => nn.utils.parametrizations.spectralNorm(new nn.Linear(3, 2)),
+      'ParametrizedLinear(\n  in_features=3, out_features=2, bias=True\n  (parametrizations): ModuleDict(\n    (weight): ParametrizationList(\n      (0): _SpectralNorm()\n    )\n  )\n)',
+    ],
+    [
+      'ParametrizedConvTranspose2d',
+      () => nn.utils.parametrizations.weightNorm(new nn.ConvTranspose2d(1, 1, 2)),
+      'ParametrizedConvTranspose2d(\n  1, 1, kernel_size=(2, 2), stride=(1, 1)\n  (parametrizations): ModuleDict(\n    (weight): ParametrizationList(\n      (0): _WeightNorm()\n    )\n  )\n)',
+    ],
+    ['Linear', () => nn.utils.weightNorm(new nn.Linear(3, 2)), 'Linear(in_features=3, out_features=2, bias=True)'],
+  ]
+  it.each(TEXTS)('%s', (name, make, text) => {
+    expect([String(make()), make().constructor.name]).toEqual([text, name])
+  })
+
+  it('once, however many of its parameters are computed; it is still what it was', () => {
+    const { weightNorm } = nn.utils.parametrizations
+    const layer = weightNorm(weightNorm(new nn.Conv1d(1, 2, 3)), { name: 'bias' })
+    expect(layer).toBeInstanceOf(nn.Conv1d)
+    expect(layer.constructor.name).toBe('ParametrizedConv1d')
+    expect([...(layer as unknown as { parametrizations: nn.Module }).parametrizations.namedChildren()].length).toBe(2)
+  })
+
+  it('and what is fused is not', () => {
+    const conv = nn.utils.parametrizations.weightNorm(new nn.Conv1d(1, 2, 3))
+    const fused = nn.utils.fuseConvBn(conv, new nn.BatchNorm1d(2).eval())
+    expect(String(fused)).toBe('Conv1d(1, 2, kernel_size=(3,), stride=(1,))')
+  })
+})
+
 describe('fusing', () => {
   it('takes a batch norm into the convolution before it', () => {
     manualSeed(0)

@@ -1,79 +1,86 @@
 import { IndexError } from '@torchlet/tensor-core/ops'
+import { defineAccessor } from '../module/accessors'
 import type { AnyModule } from '../module/module'
 
 /**
  * What a container holds by name, in order. The entries are no fields, because JavaScript orders fields that are called '0', '10'
- * in its own way; but each can be read as one (`model[0]`).
+ * in its own way; but each can be read as one (`model[0]`). Its fields are plain, so that a deep copy has entries of its own.
  */
 export class Entries<T> {
-  readonly #container: AnyModule
-  readonly #accept: (value: unknown) => T
-  readonly #entries = new Map<string, T>()
+  private readonly entries = new Map<string, T>()
 
-  /** `accept` gives a value as it is kept, or throws for one that does not belong here. */
-  constructor(container: AnyModule, accept: (value: unknown) => T) {
-    this.#container = container
-    this.#accept = accept
-  }
+  /**
+   * `accept` gives a value as it is kept, or throws for one that does not belong here. The entries of an `ordered` container
+   * can be read by their position too, whatever their names.
+   */
+  constructor(
+    private readonly container: AnyModule,
+    private readonly accept: (value: unknown) => T,
+    private readonly ordered = false,
+  ) {}
 
   get size(): number {
-    return this.#entries.size
+    return this.entries.size
   }
 
   set(name: string, value: unknown): void {
     if (typeof name !== 'string' || name === '' || name.includes('.'))
       throw new TypeError(`the name of an entry is a text without ".", got: ${String(name)}`)
-    this.#entries.set(name, this.#accept(value))
-    this.#expose(name)
+    this.entries.set(name, this.accept(value))
+    this.expose(name)
+    if (this.ordered) this.expose(String(this.size - 1))
   }
 
-  /** `container[name]` reads and writes the entry, without being listed among its fields. */
-  #expose(name: string): void {
-    if (name in this.#container) return
-    Object.defineProperty(this.#container, name, {
-      get: () => this.#entries.get(name),
-      set: (value: unknown) => this.set(name, value),
-      enumerable: false,
-      configurable: true,
-    })
+  /** `container[field]` reads and writes the entry, without being listed among its fields. */
+  private expose(field: string): void {
+    if (field in this.container) return
+    const get = (): unknown => this.entries.get(this.nameOf(field))
+    const set = (value: unknown): void => this.set(this.nameOf(field), value)
+    defineAccessor(this.container, field, { get, set }, (_owner, copy) => copy(this).expose(field))
+  }
+
+  /** A name, or the name at a position. */
+  private nameOf(field: string): string {
+    return this.entries.has(field) ? field : ([...this.entries.keys()][Number(field)] ?? field)
   }
 
   get(name: string): T | undefined {
-    return this.#entries.get(name)
+    return this.entries.get(name)
   }
 
   has(name: string): boolean {
-    return this.#entries.has(name)
+    return this.entries.has(name)
   }
 
   at(index: number): T {
     const { size } = this
     if (!Number.isInteger(index) || index < -size || index >= size)
       throw new IndexError(`index ${index} is out of range`)
-    return [...this.#entries.values()].at(index)!
+    return [...this.entries.values()].at(index)!
   }
 
   delete(name: string): void {
-    // A name that stood in the way of the entry's own field is not the entry's to take away.
-    if (this.#entries.delete(name) && Object.hasOwn(this.#container, name))
-      delete (this.#container as unknown as Record<string, unknown>)[name]
+    if (!this.entries.delete(name)) return
+    // Something else of this name that stood in the entry's way is not the entry's to take away.
+    for (const field of this.ordered ? [name, String(this.size)] : [name])
+      if (Object.hasOwn(this.container, field)) delete (this.container as unknown as Record<string, unknown>)[field]
   }
 
-  /** These values, named '0', '1', … anew. */
+  /** Puts these values, named '0', '1', … anew, in the place of all others. */
   replaceAll(values: readonly T[]): void {
-    for (const name of [...this.#entries.keys()]) this.delete(name)
+    for (const name of [...this.entries.keys()]) this.delete(name)
     values.forEach((value, i) => this.set(String(i), value))
   }
 
   keys(): IterableIterator<string> {
-    return this.#entries.keys()
+    return this.entries.keys()
   }
 
   values(): IterableIterator<T> {
-    return this.#entries.values()
+    return this.entries.values()
   }
 
   [Symbol.iterator](): IterableIterator<[string, T]> {
-    return this.#entries.entries()
+    return this.entries.entries()
   }
 }

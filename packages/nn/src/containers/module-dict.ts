@@ -8,7 +8,7 @@ import { Entries } from './entries'
  */
 export class ModuleDict extends Module<never[], never> {
   static override readonly name: string = 'ModuleDict'
-  readonly #entries = new Entries<AnyModule>(this, acceptModule)
+  protected readonly held = new Entries<AnyModule>(this, acceptModule)
 
   constructor(modules: Record<string, AnyModule> | Iterable<readonly [string, AnyModule]> = {}) {
     super()
@@ -16,25 +16,25 @@ export class ModuleDict extends Module<never[], never> {
   }
 
   override get length(): number {
-    return this.#entries.size
+    return this.held.size
   }
 
   get(name: string): AnyModule | undefined {
-    return this.#entries.get(name)
+    return this.held.get(name)
   }
 
   has(name: string): boolean {
-    return this.#entries.has(name)
+    return this.held.has(name)
   }
 
   set(name: string, module: AnyModule): this {
-    this.#entries.set(name, module)
+    this.held.set(name, module)
     return this
   }
 
   delete(name: string): boolean {
     const was = this.has(name)
-    this.#entries.delete(name)
+    this.held.delete(name)
     return was
   }
 
@@ -42,12 +42,12 @@ export class ModuleDict extends Module<never[], never> {
   pop(name: string): AnyModule {
     const module = this.get(name)
     if (!module) throw new TypeError(`ModuleDict has no module '${name}'`)
-    this.#entries.delete(name)
+    this.held.delete(name)
     return module
   }
 
   clear(): void {
-    this.#entries.replaceAll([])
+    this.held.replaceAll([])
   }
 
   /** Adds modules, or puts them in the place of those with the same names. */
@@ -57,15 +57,15 @@ export class ModuleDict extends Module<never[], never> {
   }
 
   keys(): IterableIterator<string> {
-    return this.#entries.keys()
+    return this.held.keys()
   }
 
   values(): IterableIterator<AnyModule> {
-    return this.#entries.values()
+    return this.held.values()
   }
 
   entries(): IterableIterator<[string, AnyModule]> {
-    return this.#entries[Symbol.iterator]()
+    return this.held[Symbol.iterator]()
   }
 
   [Symbol.iterator](): IterableIterator<string> {
@@ -73,7 +73,7 @@ export class ModuleDict extends Module<never[], never> {
   }
 
   override *members(): IterableIterator<[string, unknown]> {
-    yield* this.#entries
+    yield* this.held
   }
 
   override setMember(name: string, value: unknown): void {

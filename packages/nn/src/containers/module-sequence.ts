@@ -5,8 +5,8 @@ import { Entries } from './entries'
 
 /** What Sequential and ModuleList share: modules in a row, named '0', '1', … unless they were given names. */
 export abstract class ModuleSequence<Args extends unknown[], Out> extends Module<Args, Out> {
-  readonly [index: number]: AnyModule
-  protected readonly entries = new Entries<AnyModule>(this, acceptModule)
+  [index: number]: AnyModule
+  protected readonly entries = new Entries<AnyModule>(this, acceptModule, true)
 
   override get length(): number {
     return this.entries.size
@@ -33,6 +33,21 @@ export abstract class ModuleSequence<Args extends unknown[], Out> extends Module
       throw new IndexError(`Index out of range: ${index}`)
     this.entries.replaceAll([...this].toSpliced(index, 0, module))
     return this
+  }
+
+  /** Puts a module in the place of the one at `index`. Throws IndexError where there is none. */
+  set(index: number, module: AnyModule): this {
+    this.at(index)
+    this.entries.set([...this.entries.keys()].at(index)!, module)
+    return this
+  }
+
+  /** Takes out the module at `index`, by default the last, and gives it; the others are named '0', '1', … anew. Throws IndexError. */
+  pop(index = -1): AnyModule {
+    const module = this.at(index)
+    const at = index < 0 ? index + this.length : index
+    this.entries.replaceAll([...this].toSpliced(at, 1))
+    return module
   }
 
   [Symbol.iterator](): IterableIterator<AnyModule> {

@@ -9,7 +9,7 @@ const sizeOf = (x: Tensor): string => x.shape.join('x')
 
 /** What both share: the entries are the members. */
 abstract class ParameterContainer extends Module<never[], never> {
-  protected readonly entriesByName = new Entries<Parameter>(this, acceptParameter)
+  protected readonly entriesByName = new Entries<Parameter>(this, acceptParameter, this.isList())
 
   override get length(): number {
     return this.entriesByName.size
@@ -30,6 +30,9 @@ abstract class ParameterContainer extends Module<never[], never> {
   override forward(): never {
     throw new TypeError(`Module [${this.constructor.name}] is missing the required "forward" function`)
   }
+
+  /** Whether the parameters have positions. */
+  protected abstract isList(): boolean
 
   /** What PyTorch calls the type of a parameter here. */
   protected abstract typeOf(parameter: Parameter): string
@@ -70,12 +73,16 @@ export class ParameterList extends ParameterContainer {
     return this.entriesByName.values()
   }
 
+  protected override isList(): boolean {
+    return true
+  }
+
   protected override typeOf({ dtype }: Parameter): string {
     return `torch.${dtype}`
   }
 }
 
-/** Parameters by name: `dict.get('left')` or `dict.left`, `set`, `has`, `delete`, `length`; iterates over the names. Tensors become parameters. */
+/** Parameters by name: `dict.get('left')` or `dict.left`, `set`, `has`, `delete`, `pop`, `update`, `clear`, `length`; iterates over the names. Tensors become parameters. */
 export class ParameterDict extends ParameterContainer {
   static override readonly name: string = 'ParameterDict'
 
@@ -103,6 +110,18 @@ export class ParameterDict extends ParameterContainer {
     return was
   }
 
+  /** Takes the parameter out and gives it. Throws a TypeError where there is none. */
+  pop(name: string): Parameter {
+    const parameter = this.get(name)
+    if (!parameter) throw new TypeError(`ParameterDict has no parameter '${name}'`)
+    this.delete(name)
+    return parameter
+  }
+
+  clear(): void {
+    this.entriesByName.replaceAll([])
+  }
+
   /** Adds parameters, or puts them in the place of those with the same names. */
   update(values: Record<string, Tensor> | Iterable<readonly [string, Tensor]>): void {
     const pairs = Symbol.iterator in values ? (values as Iterable<[string, Tensor]>) : Object.entries(values)
@@ -123,6 +142,10 @@ export class ParameterDict extends ParameterContainer {
 
   [Symbol.iterator](): IterableIterator<string> {
     return this.keys()
+  }
+
+  protected override isList(): boolean {
+    return false
   }
 
   protected override typeOf({ dtype }: Parameter): string {

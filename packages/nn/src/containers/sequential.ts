@@ -4,7 +4,7 @@ import { ModuleSequence } from './module-sequence'
 
 /**
  * Modules one after the other, each called with the result of the one before. Takes the modules, or one object that names them.
- * `model[0]`, `model.at(-1)`, `model.length`, `append`, `insert`, `extend`; iterates over the modules.
+ * `model[0]`, `model.at(-1)`, `model.length`, `append`, `insert`, `extend`, `set`, `pop`, `slice`; iterates over the modules.
  */
 export class Sequential<Args extends unknown[] = [Tensor], Out = Tensor> extends ModuleSequence<Args, Out> {
   static override readonly name: string = 'Sequential'
@@ -17,6 +17,13 @@ export class Sequential<Args extends unknown[] = [Tensor], Out = Tensor> extends
     if (args.length === 1 && typeof first === 'object' && first !== null && !isModule(first))
       for (const [name, module] of Object.entries(first)) this.entries.set(name, module)
     else this.extend(args as AnyModule[])
+  }
+
+  /** The modules from `start` to before `end` under their names, as a Sequential that shares them; negative positions count from the end. */
+  slice(start?: number, end?: number): Sequential {
+    const part = new Sequential()
+    for (const [name, module] of [...this.entries].slice(start, end)) part.registerModule(name, module)
+    return part
   }
 
   override forward(...args: Args): Out {

@@ -1,5 +1,5 @@
 /* Attention in several heads, whose weights are seen too. */
-import { checkOptions, linear, softmax } from '@torchlet/tensor-core/fused'
+import { checkOptions, linear, scaledDotProductAttention, softmax } from '@torchlet/tensor-core/fused'
 import {
   ArgumentError,
   add,
@@ -22,7 +22,7 @@ import {
 import { dropout } from './dropout'
 import { lean } from './lean'
 
-export { scaledDotProductAttention } from '@torchlet/tensor-core/fused'
+export { scaledDotProductAttention }
 
 type Maybe = Tensor | null
 
@@ -44,10 +44,12 @@ export interface MultiHeadAttentionOptions {
   needWeights?: boolean
   /** Whether they are the mean of all heads. Default true. */
   averageAttnWeights?: boolean
-  /** Bool: true where a query must not look; or numbers that are added to the scores. [L, S] or [N·heads, L, S]. */
+  /** Bool: true where a query must not look; or numbers that are added to the scores. [L, S] or [N·heads, L, S]. Default null. */
   attnMask?: Maybe
-  /** Bool: true for keys that do not count; or numbers that are added. [N, S] or [S]. */
+  /** Bool: true for keys that do not count; or numbers that are added. [N, S] or [S]. Default null. */
   keyPaddingMask?: Maybe
+  /** Says that `attnMask`, which must be there, is the causal one: nothing more. Default false. */
+  isCausal?: boolean
   /** Adds a key and value of zeros. Default false. */
   addZeroAttn?: boolean
   /** Default 0. */
@@ -61,6 +63,7 @@ const OPTIONS = [
   'averageAttnWeights',
   'attnMask',
   'keyPaddingMask',
+  'isCausal',
   'addZeroAttn',
   'dropoutP',
   'training',
@@ -132,6 +135,8 @@ export const multiHeadAttentionForward = lean(
   ): [Tensor, Tensor | null] => {
     checkOptions(options, OPTIONS, 'multiHeadAttentionForward')
     checkParts(query, key, value, numHeads)
+    if (options.isCausal && !options.attnMask)
+      throw new ArgumentError('Need attn_mask if specifying the is_causal hint.')
     const { needWeights = true, averageAttnWeights = true, dropoutP = 0, training = true } = options
     const isBatch = query.ndim === 3
     const parts = [query, key, value].map((x) => (isBatch ? x : unsqueeze(x, 1)))
@@ -158,11 +163,18 @@ export const multiHeadAttentionForward = lean(
       ;[attnMask, padding] = [widened(attnMask), widened(padding)]
     }
     const mask = merged(attnMask, padding, numHeads)
+    const joined = (heads: Tensor): Tensor => {
+      const rows = reshape(transpose(heads, 0, 1), [targets, batch, size])
+      const out = linear(rows, weights.outProjWeight, weights.outProjBias ?? null)
+      return isBatch ? out : squeeze(out, 1)
+    }
+    const added = mask && asScores(mask)
+    // Where nobody sees the weights, they need not be held.
+    if (!needWeights && !(training && dropoutP !== 0))
+      return [joined(scaledDotProductAttention(q, k, v, { attnMask: added })), null]
     const scores = bmm(mul(q, Math.sqrt(numHeads / size)), transpose(k, 1, 2))
-    const shares = dropout(softmax(mask ? add(scores, asScores(mask)) : scores, -1), { p: dropoutP, training })
-    const heads = reshape(transpose(bmm(shares, v), 0, 1), [targets, batch, size])
-    const out = linear(heads, weights.outProjWeight, weights.outProjBias ?? null)
-    const y = isBatch ? out : squeeze(out, 1)
+    const shares = dropout(softmax(added ? add(scores, added) : scores, -1), { p: dropoutP, training })
+    const y = joined(bmm(shares, v))
     if (!needWeights) return [y, null]
     const perHead = reshape(shares, [batch, numHeads, targets, shares.shape[2]!])
     const seen = averageAttnWeights ? mean(perHead, 1) : perHead

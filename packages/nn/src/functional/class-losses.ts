@@ -34,7 +34,7 @@ import { lean } from './lean'
 import { checkReduction, type LossOptions, type Reduction, reduced } from './reduction'
 
 export interface NllOptions extends LossOptions {
-  /** How much each class counts: [C]. */
+  /** How much each class counts: [C]. Default null: all the same. */
   weight?: Tensor | null
   /** Targets that do not count. Default -100. */
   ignoreIndex?: number
@@ -141,7 +141,7 @@ export interface MultiMarginOptions extends LossOptions {
   p?: number
   /** Default 1. */
   margin?: number
-  /** How much each class counts: [C]. */
+  /** How much each class counts: [C]. Default null: all the same. */
   weight?: Tensor | null
 }
 
@@ -191,7 +191,7 @@ export const multilabelMarginLoss = lean((x: Tensor, target: Tensor, options: Lo
 })
 
 export interface MultilabelSoftMarginOptions extends LossOptions {
-  /** How much each class counts: [C]. */
+  /** How much each class counts: [C]. Default null: all the same. */
   weight?: Tensor | null
 }
 

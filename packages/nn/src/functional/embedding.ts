@@ -43,7 +43,7 @@ interface RenormOptions {
   sparse?: boolean
 }
 export interface EmbeddingFunctionOptions extends RenormOptions {
-  /** The row that is not trained; what it holds is given like any other's. */
+  /** The row that is not trained; what it holds is given like any other's. Default null: none. */
   paddingIdx?: number | null
 }
 
@@ -98,11 +98,11 @@ export type BagMode = 'sum' | 'mean' | 'max'
 export interface EmbeddingBagFunctionOptions extends RenormOptions {
   /** Default 'mean'. */
   mode?: BagMode
-  /** What each row is multiplied with; for mode 'sum' only. Like `input`. */
+  /** What each row is multiplied with; for mode 'sum' only. Like `input`. Default null: 1. */
   perSampleWeights?: Tensor | null
   /** Whether the last offset says where the last bag ends. Default false. */
   includeLastOffset?: boolean
-  /** The row that does not count. */
+  /** The row that does not count. Default null: none. */
   paddingIdx?: number | null
 }
 

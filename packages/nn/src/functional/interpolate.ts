@@ -17,9 +17,9 @@ import { lean } from './lean'
 export type InterpolateMode = 'nearest' | 'nearest-exact' | 'linear' | 'bilinear' | 'bicubic' | 'trilinear' | 'area'
 
 export interface InterpolateOptions {
-  /** The result's size: one number for all axes, or one for each. Either this or `scaleFactor`. */
+  /** The result's size: one number for all axes, or one for each. Either this or `scaleFactor`. Default null. */
   size?: number | readonly number[] | null
-  /** How many times the size. */
+  /** How many times the size. Default null. */
   scaleFactor?: number | readonly number[] | null
   /** Default 'nearest'. */
   mode?: InterpolateMode

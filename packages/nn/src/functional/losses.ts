@@ -79,7 +79,7 @@ export const huberLoss = lean((x: Tensor, target: Tensor, options: HuberOptions 
 })
 
 export interface BinaryCrossEntropyOptions extends LossOptions {
-  /** What each element's loss is multiplied with; broadcast. */
+  /** What each element's loss is multiplied with; broadcast. Default null: 1. */
   weight?: Tensor | null
 }
 
@@ -102,7 +102,7 @@ export const binaryCrossEntropy = lean((x: Tensor, target: Tensor, options: Bina
 })
 
 export interface BinaryCrossEntropyWithLogitsOptions extends BinaryCrossEntropyOptions {
-  /** How much ones count beside zeros; broadcast. */
+  /** How much ones count beside zeros; broadcast. Default null: as much. */
   posWeight?: Tensor | null
 }
 
@@ -179,6 +179,7 @@ export const gaussianNllLoss = lean(
 )
 
 export interface MarginOptions extends LossOptions {
+  /** How far apart is far enough. Default 1; 0 for marginRankingLoss and cosineEmbeddingLoss. */
   margin?: number
 }
 

@@ -68,7 +68,7 @@ export interface MaxUnpoolOptions {
   stride?: SizePerAxis | null
   /** Default 0. */
   padding?: SizePerAxis
-  /** The size to restore, where pooling did not divide. */
+  /** The size to restore, where pooling did not divide. Default null: the least. */
   outputSize?: readonly number[] | null
 }
 

@@ -2,7 +2,7 @@ import { ArgumentError, mean, sum, type Tensor } from '@torchlet/tensor-core/ops
 
 export type Reduction = 'none' | 'mean' | 'sum'
 export interface LossOptions {
-  /** What becomes of the losses of all elements: their mean (default), their sum, or nothing. */
+  /** What becomes of the losses of all elements: their mean, their sum, or nothing. Default 'mean'. */
   reduction?: Reduction
 }
 

@@ -1,6 +1,6 @@
 /* Activations with constants. */
 import { celu, elu, hardshrink, leakyRelu, softplus, softshrink } from '@torchlet/tensor-core/fused'
-import type { Tensor } from '@torchlet/tensor-core/ops'
+import { ArgumentError, type Tensor } from '@torchlet/tensor-core/ops'
 import { hardtanh, rrelu, threshold } from '../functional/activations'
 import { layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
@@ -14,7 +14,7 @@ export interface LeakyReLUOptions extends InPlaceOptions {
   negativeSlope?: number
 }
 
-/** x for x > 0, else negativeSlope·x. */
+/** x for x > 0, else negativeSlope·x. x: [...] → [...]. Throws DTypeError where x is not of floats. */
 export class LeakyReLU extends Module {
   static override readonly name: string = 'LeakyReLU'
   readonly negativeSlope: number
@@ -43,7 +43,10 @@ export interface RReLUOptions extends InPlaceOptions {
   upper?: number
 }
 
-/** x for x > 0, else a·x: in training with a uniform in [lower, upper], otherwise with their mean. */
+/**
+ * x for x > 0, else a·x: in training with a uniform in [lower, upper], otherwise with their mean. x: [...] → [...]. Throws
+ * ArgumentError where lower is greater than upper.
+ */
 export class RReLU extends Module {
   static override readonly name: string = 'RReLU'
   readonly lower: number
@@ -90,7 +93,7 @@ abstract class AlphaActivation extends Module {
   }
 }
 
-/** x for x > 0, else alpha·(exp(x) − 1). */
+/** x for x > 0, else alpha·(exp(x) − 1). x: [...] → [...]. Throws DTypeError where x is not of floats. */
 export class ELU extends AlphaActivation {
   static override readonly name: string = 'ELU'
   override forward(x: Tensor): Tensor {
@@ -98,7 +101,7 @@ export class ELU extends AlphaActivation {
   }
 }
 
-/** max(0, x) + min(0, alpha·(exp(x / alpha) − 1)). */
+/** max(0, x) + min(0, alpha·(exp(x / alpha) − 1)). x: [...] → [...]. Throws DTypeError where x is not of floats. */
 export class CELU extends AlphaActivation {
   static override readonly name: string = 'CELU'
   override forward(x: Tensor): Tensor {
@@ -113,7 +116,7 @@ export interface HardtanhLayerOptions extends InPlaceOptions {
   maxVal?: number
 }
 
-/** min(max(x, minVal), maxVal). */
+/** min(max(x, minVal), maxVal). x: [...] → [...]. Throws ArgumentError unless maxVal is greater than minVal. */
 export class Hardtanh extends Module {
   static override readonly name: string = 'Hardtanh'
   readonly minVal: number
@@ -123,6 +126,8 @@ export class Hardtanh extends Module {
   constructor(...args: [HardtanhLayerOptions?]) {
     super()
     const given = layerArguments<HardtanhLayerOptions>('Hardtanh', args, [], { minVal: -1, maxVal: 1, inplace: false })
+    if (!(given.maxVal > given.minVal))
+      throw new ArgumentError(`Hardtanh: maxVal must be greater than minVal, got ${given.maxVal} and ${given.minVal}`)
     this.minVal = given.minVal
     this.maxVal = given.maxVal
     this.inplace = given.inplace
@@ -156,7 +161,7 @@ abstract class Shrink extends Module {
   }
 }
 
-/** 0 between −lambd and lambd, x elsewhere. */
+/** 0 between −lambd and lambd, x elsewhere. x: [...] → [...]. Throws DTypeError where x is not of floats. */
 export class Hardshrink extends Shrink {
   static override readonly name: string = 'Hardshrink'
   override forward(x: Tensor): Tensor {
@@ -164,7 +169,9 @@ export class Hardshrink extends Shrink {
   }
 }
 
-/** x moved towards 0 by lambd, 0 where it would pass it. */
+/**
+ * x moved towards 0 by lambd, 0 where it would pass it. x: [...] → [...]. Throws DTypeError where x is not of floats.
+ */
 export class Softshrink extends Shrink {
   static override readonly name: string = 'Softshrink'
   override forward(x: Tensor): Tensor {
@@ -179,7 +186,10 @@ export interface SoftplusOptions {
   threshold?: number
 }
 
-/** log(1 + exp(beta·x)) / beta. */
+/**
+ * log(1 + exp(beta·x)) / beta; x itself where beta·x is greater than `threshold`. x: [...] → [...]. Throws DTypeError where x
+ * is not of floats.
+ */
 export class Softplus extends Module {
   static override readonly name: string = 'Softplus'
   readonly beta: number
@@ -211,7 +221,7 @@ export interface ThresholdArguments extends InPlaceOptions {
   value: number
 }
 
-/** x where it is greater than `threshold`, else `value`. */
+/** x where it is greater than `threshold`, else `value`. x: [...] → [...]. Throws nothing. */
 export class Threshold extends Module {
   static override readonly name: string = 'Threshold'
   readonly threshold: number

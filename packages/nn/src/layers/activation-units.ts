@@ -10,7 +10,10 @@ export interface GLUOptions {
   dim?: number
 }
 
-/** The first half of `dim` times the sigmoid of the second. */
+/**
+ * a·sigmoid(b), a being the first half of x along `dim` and b the second. x: [..., 2n, ...] → [..., n, ...]. Throws ShapeError
+ * where the size is odd, IndexError where there is no such axis.
+ */
 export class GLU extends Module {
   static override readonly name: string = 'GLU'
   readonly dim: number
@@ -36,7 +39,10 @@ export interface PReLUOptions {
   init?: number
 }
 
-/** x for x > 0, else weight·x; weight: [numParameters], one for all or one for each channel (axis 1). */
+/**
+ * x for x > 0, else weight·x. x: [N, C, ...] → the same; weight: [numParameters], one for all or one for each channel (axis 1),
+ * all `init` at first. Throws ShapeError where there are other numbers of channels.
+ */
 export class PReLU extends Module {
   static override readonly name: string = 'PReLU'
   declare weight: Parameter
@@ -57,7 +63,10 @@ export class PReLU extends Module {
   }
 }
 
-/** x·Φ(x), Φ being the normal distribution, or its tanh approximation. */
+/**
+ * x·Φ(x), Φ being the normal distribution's function, or with approximate: 'tanh' x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))). x:
+ * [...] → [...]. Throws DTypeError where x is not of floats.
+ */
 export class GELU extends Module {
   static override readonly name: string = 'GELU'
   readonly approximate: 'none' | 'tanh'

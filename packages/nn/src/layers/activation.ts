@@ -42,7 +42,7 @@ abstract class InPlaceActivation extends Module {
   }
 }
 
-/** max(x, 0). */
+/** max(x, 0). x: [...] → [...]. Throws DTypeError for bool. */
 export class ReLU extends InPlaceActivation {
   static override readonly name: string = 'ReLU'
   protected override compute(x: Tensor, options: InPlaceOption): Tensor {
@@ -50,7 +50,7 @@ export class ReLU extends InPlaceActivation {
   }
 }
 
-/** min(max(x, 0), 6). */
+/** min(max(x, 0), 6). x: [...] → [...]. Throws nothing. */
 export class ReLU6 extends InPlaceActivation {
   static override readonly name: string = 'ReLU6'
   protected override compute(x: Tensor, options: InPlaceOption): Tensor {
@@ -58,7 +58,10 @@ export class ReLU6 extends InPlaceActivation {
   }
 }
 
-/** scale·(max(0, x) + min(0, alpha·(exp(x) − 1))) with constants that keep mean 0 and variance 1. */
+/**
+ * scale·(max(0, x) + min(0, alpha·(exp(x) − 1))) with constants that keep mean 0 and variance 1. x: [...] → [...]. Throws
+ * DTypeError where x is not of floats.
+ */
 export class SELU extends InPlaceActivation {
   static override readonly name: string = 'SELU'
   protected override compute(x: Tensor, options: InPlaceOption): Tensor {
@@ -66,7 +69,7 @@ export class SELU extends InPlaceActivation {
   }
 }
 
-/** x / (1 + exp(−x)). */
+/** x / (1 + exp(−x)). x: [...] → [...]. Throws DTypeError where x is not of floats. */
 export class SiLU extends InPlaceActivation {
   static override readonly name: string = 'SiLU'
   protected override compute(x: Tensor, options: InPlaceOption): Tensor {
@@ -74,7 +77,7 @@ export class SiLU extends InPlaceActivation {
   }
 }
 
-/** x·tanh(log(1 + exp(x))). */
+/** x·tanh(log(1 + exp(x))). x: [...] → [...]. Throws DTypeError where x is not of floats. */
 export class Mish extends InPlaceActivation {
   static override readonly name: string = 'Mish'
   protected override compute(x: Tensor, options: InPlaceOption): Tensor {
@@ -82,7 +85,7 @@ export class Mish extends InPlaceActivation {
   }
 }
 
-/** min(max(x + 3, 0), 6) / 6. */
+/** min(max(x + 3, 0), 6) / 6. x: [...] → [...]. Throws DTypeError where x is not of floats. */
 export class Hardsigmoid extends InPlaceActivation {
   static override readonly name: string = 'Hardsigmoid'
   protected override compute(x: Tensor, options: InPlaceOption): Tensor {
@@ -90,7 +93,7 @@ export class Hardsigmoid extends InPlaceActivation {
   }
 }
 
-/** x·min(max(x + 3, 0), 6) / 6. */
+/** x·min(max(x + 3, 0), 6) / 6. x: [...] → [...]. Throws DTypeError where x is not of floats. */
 export class Hardswish extends InPlaceActivation {
   static override readonly name: string = 'Hardswish'
   protected override compute(x: Tensor, options: InPlaceOption): Tensor {
@@ -98,8 +101,16 @@ export class Hardswish extends InPlaceActivation {
   }
 }
 
-/** 1 / (1 + exp(−x)). */
-export class Sigmoid extends Module {
+/** What takes no options, and says so. */
+abstract class WithoutOptions extends Module {
+  constructor(...args: []) {
+    super()
+    layerArguments(new.target.name, args, [], {})
+  }
+}
+
+/** 1 / (1 + exp(−x)). x: [...] → [...], integers as float32. Throws nothing. */
+export class Sigmoid extends WithoutOptions {
   static override readonly name: string = 'Sigmoid'
 
   override forward(x: Tensor): Tensor {
@@ -107,8 +118,8 @@ export class Sigmoid extends Module {
   }
 }
 
-/** (exp(x) − exp(−x)) / (exp(x) + exp(−x)). */
-export class Tanh extends Module {
+/** (exp(x) − exp(−x)) / (exp(x) + exp(−x)). x: [...] → [...], integers as float32. Throws nothing. */
+export class Tanh extends WithoutOptions {
   static override readonly name: string = 'Tanh'
 
   override forward(x: Tensor): Tensor {
@@ -116,8 +127,8 @@ export class Tanh extends Module {
   }
 }
 
-/** x − tanh(x). */
-export class Tanhshrink extends Module {
+/** x − tanh(x). x: [...] → [...], integers as float32. Throws nothing. */
+export class Tanhshrink extends WithoutOptions {
   static override readonly name: string = 'Tanhshrink'
 
   override forward(x: Tensor): Tensor {
@@ -125,8 +136,8 @@ export class Tanhshrink extends Module {
   }
 }
 
-/** x / (1 + |x|). */
-export class Softsign extends Module {
+/** x / (1 + |x|). x: [...] → [...], integers as float32. Throws nothing. */
+export class Softsign extends WithoutOptions {
   static override readonly name: string = 'Softsign'
 
   override forward(x: Tensor): Tensor {
@@ -134,8 +145,8 @@ export class Softsign extends Module {
   }
 }
 
-/** log(1 / (1 + exp(−x))). */
-export class LogSigmoid extends Module {
+/** log(1 / (1 + exp(−x))). x: [...] → [...]. Throws DTypeError where x is not of floats. */
+export class LogSigmoid extends WithoutOptions {
   static override readonly name: string = 'LogSigmoid'
 
   override forward(x: Tensor): Tensor {
@@ -144,7 +155,7 @@ export class LogSigmoid extends Module {
 }
 
 export interface DimOptions {
-  /** The axis along which the results sum to 1. */
+  /** The axis along which the results sum to 1. Default null: 0 for tensors of 0, 1 or 3 axes, otherwise 1. */
   dim?: number | null
 }
 
@@ -162,7 +173,10 @@ abstract class AlongDim extends Module {
   }
 }
 
-/** exp(xᵢ) / Σ exp(xⱼ) along `dim`. */
+/**
+ * exp(xᵢ) / Σ exp(xⱼ) along `dim`. x: [...] → [...]. Throws IndexError where there is no such axis, DTypeError where x is not
+ * of floats.
+ */
 export class Softmax extends AlongDim {
   static override readonly name: string = 'Softmax'
   override forward(x: Tensor): Tensor {
@@ -170,7 +184,10 @@ export class Softmax extends AlongDim {
   }
 }
 
-/** exp(−xᵢ) / Σ exp(−xⱼ) along `dim`. */
+/**
+ * exp(−xᵢ) / Σ exp(−xⱼ) along `dim`. x: [...] → [...]. Throws IndexError where there is no such axis, DTypeError where x is not
+ * of floats.
+ */
 export class Softmin extends AlongDim {
   static override readonly name: string = 'Softmin'
   override forward(x: Tensor): Tensor {
@@ -178,7 +195,10 @@ export class Softmin extends AlongDim {
   }
 }
 
-/** xᵢ − log Σ exp(xⱼ) along `dim`. */
+/**
+ * xᵢ − log Σ exp(xⱼ) along `dim`. x: [...] → [...]. Throws IndexError where there is no such axis, DTypeError where x is not of
+ * floats.
+ */
 export class LogSoftmax extends AlongDim {
   static override readonly name: string = 'LogSoftmax'
   override forward(x: Tensor): Tensor {
@@ -186,8 +206,8 @@ export class LogSoftmax extends AlongDim {
   }
 }
 
-/** Softmax over the channels at every place. x: [N, C, H, W] or [C, H, W]. */
-export class Softmax2d extends Module {
+/** Softmax over the channels at every place. x: [N, C, H, W] or [C, H, W] → the same. Throws ShapeError for others. */
+export class Softmax2d extends WithoutOptions {
   static override readonly name: string = 'Softmax2d'
 
   override forward(x: Tensor): Tensor {

@@ -7,6 +7,7 @@ import {
   adaptiveMaxPool1d,
   adaptiveMaxPool2d,
   adaptiveMaxPool3d,
+  checkOptions,
   perAxis,
   type SizePerAxis,
 } from '@torchlet/tensor-core/fused'
@@ -47,7 +48,10 @@ abstract class AdaptiveAvgPool extends Module {
   }
 }
 
-/** Means of windows, as many as `outputSize` says; null keeps an axis. x: [N, C, L] or [C, L]. */
+/**
+ * The mean of each of `outputSize` windows along one axis; null keeps an axis. x: [N, C, L] or [C, L] → [N, C, ...outputSize].
+ * Throws ShapeError for other shapes, ArgumentError for a size of other axes.
+ */
 export class AdaptiveAvgPool1d extends AdaptiveAvgPool {
   static override readonly name: string = 'AdaptiveAvgPool1d'
   protected override get pool(): typeof adaptiveAvgPool1d {
@@ -55,7 +59,10 @@ export class AdaptiveAvgPool1d extends AdaptiveAvgPool {
   }
 }
 
-/** The same for images. x: [N, C, H, W] or [C, H, W]. */
+/**
+ * The mean of each of `outputSize` windows of images; null keeps an axis. x: [N, C, H, W] or [C, H, W] → [N, C, ...outputSize].
+ * Throws ShapeError for other shapes, ArgumentError for a size of other axes.
+ */
 export class AdaptiveAvgPool2d extends AdaptiveAvgPool {
   static override readonly name: string = 'AdaptiveAvgPool2d'
   protected override get pool(): typeof adaptiveAvgPool1d {
@@ -63,7 +70,10 @@ export class AdaptiveAvgPool2d extends AdaptiveAvgPool {
   }
 }
 
-/** The same for volumes. x: [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * The mean of each of `outputSize` windows of volumes; null keeps an axis. x: [N, C, D, H, W] or [C, D, H, W] → [N, C,
+ * ...outputSize]. Throws ShapeError for other shapes, ArgumentError for a size of other axes.
+ */
 export class AdaptiveAvgPool3d extends AdaptiveAvgPool {
   static override readonly name: string = 'AdaptiveAvgPool3d'
   protected override get pool(): typeof adaptiveAvgPool1d {
@@ -106,7 +116,10 @@ abstract class AdaptiveMaxPool<Indices extends boolean = false> extends Module<[
   }
 }
 
-/** Greatest values of windows, as many as `outputSize` says; null keeps an axis. x: [N, C, L] or [C, L]. */
+/**
+ * The greatest value of each of `outputSize` windows along one axis; null keeps an axis. x: [N, C, L] or [C, L] → [N, C,
+ * ...outputSize]. Throws ShapeError for other shapes, ArgumentError for a size of other axes.
+ */
 export class AdaptiveMaxPool1d<Indices extends boolean = false> extends AdaptiveMaxPool<Indices> {
   static override readonly name: string = 'AdaptiveMaxPool1d'
   protected override get pool(): typeof adaptiveMaxPool1d {
@@ -114,7 +127,10 @@ export class AdaptiveMaxPool1d<Indices extends boolean = false> extends Adaptive
   }
 }
 
-/** The same for images. x: [N, C, H, W] or [C, H, W]. */
+/**
+ * The greatest value of each of `outputSize` windows of images; null keeps an axis. x: [N, C, H, W] or [C, H, W] → [N, C,
+ * ...outputSize]. Throws ShapeError for other shapes, ArgumentError for a size of other axes.
+ */
 export class AdaptiveMaxPool2d<Indices extends boolean = false> extends AdaptiveMaxPool<Indices> {
   static override readonly name: string = 'AdaptiveMaxPool2d'
   protected override get pool(): typeof adaptiveMaxPool1d {
@@ -122,7 +138,10 @@ export class AdaptiveMaxPool2d<Indices extends boolean = false> extends Adaptive
   }
 }
 
-/** The same for volumes. x: [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * The greatest value of each of `outputSize` windows of volumes; null keeps an axis. x: [N, C, D, H, W] or [C, D, H, W] → [N,
+ * C, ...outputSize]. Throws ShapeError for other shapes, ArgumentError for a size of other axes.
+ */
 export class AdaptiveMaxPool3d<Indices extends boolean = false> extends AdaptiveMaxPool<Indices> {
   static override readonly name: string = 'AdaptiveMaxPool3d'
   protected override get pool(): typeof adaptiveMaxPool1d {
@@ -146,17 +165,24 @@ abstract class MaxUnpool extends Module<[Tensor, Tensor, OutputSizeOption?], Ten
   readonly stride: readonly number[]
   readonly padding: readonly number[]
 
-  constructor(args: readonly unknown[], layer: string, axes: number) {
+  constructor(kernelSize: SizePerAxis, options?: MaxUnpoolLayerOptions)
+  constructor(named: MaxUnpoolArguments)
+  constructor(...args: unknown[]) {
     super()
+    const layer = new.target.name
+    const axes = this.axes()
     const given = layerArguments<MaxUnpoolArguments>(layer, args, ['kernelSize'], { stride: null, padding: 0 })
     this.kernelSize = perAxis(given.kernelSize, axes, 1, `${layer}: kernelSize`)
     this.stride = perAxis(given.stride ?? given.kernelSize, axes, 1, `${layer}: stride`)
     this.padding = perAxis(given.padding, axes, 0, `${layer}: padding`)
   }
 
+  protected abstract axes(): number
   protected abstract readonly unpool: typeof maxUnpool1d
 
-  override forward(x: Tensor, indices: Tensor, { outputSize = null }: OutputSizeOption = {}): Tensor {
+  override forward(x: Tensor, indices: Tensor, options: OutputSizeOption = {}): Tensor {
+    checkOptions(options, ['outputSize'], this.constructor.name)
+    const { outputSize = null } = options
     const { stride, padding } = this
     return this.unpool(x, indices, this.kernelSize, { stride, padding, outputSize })
   }
@@ -166,14 +192,15 @@ abstract class MaxUnpool extends Module<[Tensor, Tensor, OutputSizeOption?], Ten
   }
 }
 
-/** Undoes MaxPool1d with its indices; all else is 0. Called with (x, indices, { outputSize }). x: [N, C, L] or [C, L]. */
+/**
+ * Undoes MaxPool1d with its indices; all else is 0. Called with (x, indices, { outputSize }): [N, C, L] or [C, L] both → the
+ * size before pooling. Throws ShapeError where they differ or the size cannot be, IndexError for an index beyond it.
+ */
 export class MaxUnpool1d extends MaxUnpool {
   static override readonly name: string = 'MaxUnpool1d'
 
-  constructor(kernelSize: SizePerAxis, options?: MaxUnpoolLayerOptions)
-  constructor(named: MaxUnpoolArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 1)
+  protected override axes(): number {
+    return 1
   }
 
   protected override get unpool(): typeof maxUnpool1d {
@@ -181,14 +208,15 @@ export class MaxUnpool1d extends MaxUnpool {
   }
 }
 
-/** The same for images. x: [N, C, H, W] or [C, H, W]. */
+/**
+ * Undoes MaxPool2d with its indices; all else is 0. Called with (x, indices, { outputSize }): [N, C, H, W] or [C, H, W] both →
+ * the size before pooling. Throws ShapeError where they differ or the size cannot be, IndexError for an index beyond it.
+ */
 export class MaxUnpool2d extends MaxUnpool {
   static override readonly name: string = 'MaxUnpool2d'
 
-  constructor(kernelSize: SizePerAxis, options?: MaxUnpoolLayerOptions)
-  constructor(named: MaxUnpoolArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 2)
+  protected override axes(): number {
+    return 2
   }
 
   protected override get unpool(): typeof maxUnpool1d {
@@ -196,14 +224,15 @@ export class MaxUnpool2d extends MaxUnpool {
   }
 }
 
-/** The same for volumes. x: [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * Undoes MaxPool3d with its indices; all else is 0. Called with (x, indices, { outputSize }): [N, C, D, H, W] or [C, D, H, W]
+ * both → the size before pooling. Throws ShapeError where they differ or the size cannot be, IndexError for an index beyond it.
+ */
 export class MaxUnpool3d extends MaxUnpool {
   static override readonly name: string = 'MaxUnpool3d'
 
-  constructor(kernelSize: SizePerAxis, options?: MaxUnpoolLayerOptions)
-  constructor(named: MaxUnpoolArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 3)
+  protected override axes(): number {
+    return 3
   }
 
   protected override get unpool(): typeof maxUnpool1d {

@@ -1,4 +1,5 @@
-import { ArgumentError, empty, type Tensor, transpose, zeros } from '@torchlet/tensor-core/ops'
+import { checkOptions } from '@torchlet/tensor-core/fused'
+import { ArgumentError, empty, ShapeError, type Tensor, transpose, zeros } from '@torchlet/tensor-core/ops'
 import { type MultiHeadAttentionOptions, multiHeadAttentionForward } from '../functional/attention'
 import { lean } from '../functional/lean'
 import { xavierNormal_, xavierUniform_ } from '../init'
@@ -33,7 +34,12 @@ export interface MultiheadAttentionArguments extends MultiheadAttentionOptions {
   numHeads: number
 }
 export interface AttentionCallOptions
-  extends Pick<MultiHeadAttentionOptions, 'needWeights' | 'averageAttnWeights' | 'attnMask' | 'keyPaddingMask'> {}
+  extends Pick<
+    MultiHeadAttentionOptions,
+    'needWeights' | 'averageAttnWeights' | 'attnMask' | 'keyPaddingMask' | 'isCausal'
+  > {}
+
+const CALL_OPTIONS = ['needWeights', 'averageAttnWeights', 'attnMask', 'keyPaddingMask', 'isCausal']
 
 /**
  * softmax(Q Kᵀ/√d)·V in `numHeads` heads of d = embedDim/numHeads, with projections before and behind. Called with
@@ -97,11 +103,11 @@ export class MultiheadAttention extends Module<
     const extra = (): Parameter | null => (given.addBiasKv ? new Parameter(empty([1, 1, embedDim])) : null)
     this.registerParameter('bias_k', extra())
     this.registerParameter('bias_v', extra())
-    this.#draw()
+    this.draw()
   }
 
   /** The first values, drawn in PyTorch's order. */
-  #draw(): void {
+  protected draw(): void {
     for (const weight of [this.in_proj_weight, this.q_proj_weight, this.k_proj_weight, this.v_proj_weight])
       if (weight) xavierUniform_(weight)
     if (this.out_proj.bias) this.out_proj.bias = new Parameter(zeros([this.embedDim]))
@@ -114,10 +120,15 @@ export class MultiheadAttention extends Module<
     value: Tensor,
     options: AttentionCallOptions = {},
   ): [Tensor, Tensor | null] {
-    return lean((q: Tensor) => this.#attend(q, key, value, options))(query)
+    if (query.shape.at(-1) !== this.embedDim)
+      throw new ShapeError(
+        `MultiheadAttention: was expecting embedding dimension of ${this.embedDim}, but got ${query.shape.at(-1)} (query ${query.shape})`,
+      )
+    checkOptions(options, CALL_OPTIONS, 'MultiheadAttention')
+    return lean((q: Tensor) => this.attend(q, key, value, options))(query)
   }
 
-  #attend(query: Tensor, key: Tensor, value: Tensor, options: AttentionCallOptions): [Tensor, Tensor | null] {
+  protected attend(query: Tensor, key: Tensor, value: Tensor, options: AttentionCallOptions): [Tensor, Tensor | null] {
     const swaps = this.batchFirst && query.ndim === 3
     const [q, k, v] = [query, key, value].map((x) => (swaps ? transpose(x, 0, 1) : x)) as [Tensor, Tensor, Tensor]
     const weights = {

@@ -46,8 +46,12 @@ export abstract class ChannelNorm extends Module {
   declare running_var: Buffer | null
   declare num_batches_tracked: Buffer | null
 
-  constructor(args: readonly unknown[], layer: string, on: boolean) {
+  constructor(numFeatures: number, options?: BatchNormLayerOptions)
+  constructor(named: BatchNormArguments)
+  constructor(...args: unknown[]) {
     super()
+    const layer = new.target.name
+    const on = this.isOn()
     const given = layerArguments<BatchNormArguments>(layer, args, ['numFeatures'], {
       eps: 1e-5,
       momentum: 0.1,
@@ -68,6 +72,11 @@ export abstract class ChannelNorm extends Module {
       })
   }
 
+  /** Whether parameters and running statistics are there by default. */
+  protected abstract isOn(): boolean
+  /** How many axes an input may have. */
+  protected abstract axes(): readonly number[]
+
   /** The parameters and statistics that a norm of `numFeatures` begins with. */
   protected makeState(): void {
     const { numFeatures, affine, trackRunningStats: tracked } = this
@@ -78,8 +87,8 @@ export abstract class ChannelNorm extends Module {
     this.registerBuffer('num_batches_tracked', tracked ? full([], 0n) : null)
   }
 
-  /** Throws a ShapeError unless x has one of these numbers of axes. */
-  protected checkAxes(x: Tensor, ...expected: number[]): void {
+  protected checkAxes(x: Tensor): void {
+    const expected = this.axes()
     if (!expected.includes(x.ndim))
       throw new ShapeError(`expected ${expected.join('D or ')}D input (got ${x.ndim}D input ${x.shape})`)
   }
@@ -90,18 +99,16 @@ export abstract class ChannelNorm extends Module {
 }
 
 abstract class BatchNorm extends ChannelNorm {
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, true)
+  protected override isOn(): boolean {
+    return true
   }
-
-  protected abstract checkInput(x: Tensor): void
 
   override forward(x: Tensor): Tensor {
-    this.checkInput(x)
-    return lean((input: Tensor) => this.#normalize(input))(x)
+    this.checkAxes(x)
+    return lean((input: Tensor) => this.normalize(input))(x)
   }
 
-  #normalize(x: Tensor): Tensor {
+  protected normalize(x: Tensor): Tensor {
     const { training, trackRunningStats: tracked, num_batches_tracked: count } = this
     if (training && tracked && count) copy_(count, add(count, 1n))
     // With momentum null each batch counts 1/n, so that the running average is the plain one.
@@ -123,65 +130,54 @@ abstract class BatchNorm extends ChannelNorm {
 }
 
 /**
- * (x − mean) / √(variance + eps)·weight + bias for each channel. x: [N, C] or [N, C, L]. In training with the batch's own mean and
- * variance, which move `running_mean` and `running_var`; otherwise with those. Throws ShapeError for other shapes.
+ * (x − mean) / √(variance + eps)·weight + bias for each channel. x: [N, C] or [N, C, L] → the same; weight, bias: [C], ones and
+ * zeros at first. In training with the batch's own mean and variance, which move `running_mean` and `running_var`; otherwise
+ * with those. Throws ShapeError for other shapes, and in training for a single value per channel.
  */
 export class BatchNorm1d extends BatchNorm {
   static override readonly name: string = 'BatchNorm1d'
 
-  constructor(numFeatures: number, options?: BatchNormLayerOptions)
-  constructor(named: BatchNormArguments)
-  constructor(...args: unknown[]) {
-    super(...args)
-  }
-
-  protected override checkInput(x: Tensor): void {
-    this.checkAxes(x, 2, 3)
+  protected override axes(): readonly number[] {
+    return [2, 3]
   }
 }
 
-/** The same for images. x: [N, C, H, W]. */
+/**
+ * (x − mean) / √(variance + eps)·weight + bias for each channel. x: [N, C, H, W] → the same; weight, bias: [C], ones and zeros
+ * at first. In training with the batch's own mean and variance, which move `running_mean` and `running_var`; otherwise with
+ * those. Throws ShapeError for other shapes, and in training for a single value per channel.
+ */
 export class BatchNorm2d extends BatchNorm {
   static override readonly name: string = 'BatchNorm2d'
 
-  constructor(numFeatures: number, options?: BatchNormLayerOptions)
-  constructor(named: BatchNormArguments)
-  constructor(...args: unknown[]) {
-    super(...args)
-  }
-
-  protected override checkInput(x: Tensor): void {
-    this.checkAxes(x, 4)
+  protected override axes(): readonly number[] {
+    return [4]
   }
 }
 
-/** The same for volumes. x: [N, C, D, H, W]. */
+/**
+ * (x − mean) / √(variance + eps)·weight + bias for each channel. x: [N, C, D, H, W] → the same; weight, bias: [C], ones and
+ * zeros at first. In training with the batch's own mean and variance, which move `running_mean` and `running_var`; otherwise
+ * with those. Throws ShapeError for other shapes, and in training for a single value per channel.
+ */
 export class BatchNorm3d extends BatchNorm {
   static override readonly name: string = 'BatchNorm3d'
 
-  constructor(numFeatures: number, options?: BatchNormLayerOptions)
-  constructor(named: BatchNormArguments)
-  constructor(...args: unknown[]) {
-    super(...args)
-  }
-
-  protected override checkInput(x: Tensor): void {
-    this.checkAxes(x, 5)
+  protected override axes(): readonly number[] {
+    return [5]
   }
 }
 
 abstract class InstanceNorm extends ChannelNorm {
-  protected abstract readonly axes: number
-
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, false)
+  protected override isOn(): boolean {
+    return false
   }
 
   override forward(x: Tensor): Tensor {
-    this.checkAxes(x, this.axes, this.axes - 1)
+    this.checkAxes(x)
     // Without a batch: the channels come first.
     const whole = (input: Tensor): Tensor => squeeze(this.normalize(unsqueeze(input, 0)), 0)
-    return x.ndim < this.axes ? lean(whole)(x) : this.normalize(x)
+    return x.ndim === this.axes()[1] ? lean(whole)(x) : this.normalize(x)
   }
 
   protected normalize(x: Tensor): Tensor {
@@ -193,44 +189,41 @@ abstract class InstanceNorm extends ChannelNorm {
   }
 }
 
-/** batchNorm for each example by itself, with its own mean and variance. x: [N, C, L] or [C, L]. */
+/**
+ * (x − mean) / √(variance + eps)·weight + bias for each channel of each example by itself. x: [N, C, L] or [C, L] → the same;
+ * weight, bias: [C], with `affine` only. With trackRunningStats, `running_mean` and `running_var` follow in training and take
+ * the place of both otherwise. Throws ShapeError for other shapes, and for a single value per channel.
+ */
 export class InstanceNorm1d extends InstanceNorm {
   static override readonly name: string = 'InstanceNorm1d'
-  protected override get axes(): number {
-    return 3
-  }
 
-  constructor(numFeatures: number, options?: BatchNormLayerOptions)
-  constructor(named: BatchNormArguments)
-  constructor(...args: unknown[]) {
-    super(...args)
+  protected override axes(): readonly number[] {
+    return [3, 2]
   }
 }
 
-/** The same for images. x: [N, C, H, W] or [C, H, W]. */
+/**
+ * (x − mean) / √(variance + eps)·weight + bias for each channel of each example by itself. x: [N, C, H, W] or [C, H, W] → the
+ * same; weight, bias: [C], with `affine` only. With trackRunningStats, `running_mean` and `running_var` follow in training and
+ * take the place of both otherwise. Throws ShapeError for other shapes, and for a single value per channel.
+ */
 export class InstanceNorm2d extends InstanceNorm {
   static override readonly name: string = 'InstanceNorm2d'
-  protected override get axes(): number {
-    return 4
-  }
 
-  constructor(numFeatures: number, options?: BatchNormLayerOptions)
-  constructor(named: BatchNormArguments)
-  constructor(...args: unknown[]) {
-    super(...args)
+  protected override axes(): readonly number[] {
+    return [4, 3]
   }
 }
 
-/** The same for volumes. x: [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * (x − mean) / √(variance + eps)·weight + bias for each channel of each example by itself. x: [N, C, D, H, W] or [C, D, H, W] →
+ * the same; weight, bias: [C], with `affine` only. With trackRunningStats, `running_mean` and `running_var` follow in training
+ * and take the place of both otherwise. Throws ShapeError for other shapes, and for a single value per channel.
+ */
 export class InstanceNorm3d extends InstanceNorm {
   static override readonly name: string = 'InstanceNorm3d'
-  protected override get axes(): number {
-    return 5
-  }
 
-  constructor(numFeatures: number, options?: BatchNormLayerOptions)
-  constructor(named: BatchNormArguments)
-  constructor(...args: unknown[]) {
-    super(...args)
+  protected override axes(): readonly number[] {
+    return [5, 4]
   }
 }

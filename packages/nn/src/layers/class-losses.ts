@@ -1,5 +1,5 @@
 /* Losses of classifiers, as layers. */
-import type { Tensor } from '@torchlet/tensor-core/ops'
+import { ArgumentError, ShapeError, type Tensor } from '@torchlet/tensor-core/ops'
 import {
   type CrossEntropyOptions,
   crossEntropy,
@@ -12,15 +12,17 @@ import {
   nllLoss,
 } from '../functional/class-losses'
 import { type CtcLossOptions, ctcLoss } from '../functional/ctc-loss'
-import type { LossOptions } from '../functional/reduction'
-import { Loss, WeightedLoss } from './loss'
+import { Loss, PlainLoss, WeightedLoss } from './loss'
 
-/** −weight[y]·x[y]. x: [N, C, …] or [C], logarithms of probabilities; y: [N, …] or [], int64. Called with (x, target). */
+/**
+ * −weight[y]·x[y]. Called with (x, target): x [N, C, …] or [C], logarithms of probabilities, target [N, …] or [], int64 → a number,
+ * or the target's shape with reduction 'none'. Throws IndexError for a class that is not there, ShapeError, ArgumentError.
+ */
 export class NLLLoss extends WeightedLoss<NllOptions> {
   static override readonly name: string = 'NLLLoss'
 
-  constructor(...args: [NllOptions?]) {
-    super('NLLLoss', args, { reduction: 'mean', weight: null, ignoreIndex: -100 })
+  protected override defaults(): Required<NllOptions> {
+    return { reduction: 'mean', weight: null, ignoreIndex: -100 }
   }
 
   override forward(x: Tensor, target: Tensor): Tensor {
@@ -28,12 +30,15 @@ export class NLLLoss extends WeightedLoss<NllOptions> {
   }
 }
 
-/** NLLLoss of logSoftmax(x); y may be a distribution shaped like x. Called with (x, target). */
+/**
+ * NLLLoss of logSoftmax(x). Called with (x, target): x [N, C, …] or [C], target [N, …] or [], int64, or a distribution shaped like x
+ * → a number, or [N, …] with reduction 'none'. Throws IndexError for a class that is not there, ShapeError, ArgumentError.
+ */
 export class CrossEntropyLoss extends WeightedLoss<CrossEntropyOptions> {
   static override readonly name: string = 'CrossEntropyLoss'
 
-  constructor(...args: [CrossEntropyOptions?]) {
-    super('CrossEntropyLoss', args, { reduction: 'mean', weight: null, ignoreIndex: -100, labelSmoothing: 0 })
+  protected override defaults(): Required<CrossEntropyOptions> {
+    return { reduction: 'mean', weight: null, ignoreIndex: -100, labelSmoothing: 0 }
   }
 
   override forward(x: Tensor, target: Tensor): Tensor {
@@ -41,12 +46,22 @@ export class CrossEntropyLoss extends WeightedLoss<CrossEntropyOptions> {
   }
 }
 
-/** Σ max(0, margin − x[y] + x[i])ᵖ / C over the classes i ≠ y. x: [N, C] or [C]; y: [N] or []. Called with (x, target). */
+/**
+ * Σ max(0, margin − x[y] + x[i])ᵖ / C over the classes i ≠ y. Called with (x, target): x [N, C] or [C], target [N] or [], int64 → a
+ * number, or [N] with reduction 'none'. Throws IndexError for a class that is not there, ShapeError, ArgumentError.
+ */
 export class MultiMarginLoss extends WeightedLoss<MultiMarginOptions> {
   static override readonly name: string = 'MultiMarginLoss'
 
   constructor(...args: [MultiMarginOptions?]) {
-    super('MultiMarginLoss', args, { reduction: 'mean', p: 1, margin: 1, weight: null })
+    super(...args)
+    const { p, weight } = this.options
+    if (p !== 1 && p !== 2) throw new ArgumentError(`MultiMarginLoss: only p == 1 and p == 2 supported, got ${p}`)
+    if (weight && weight.ndim !== 1) throw new ShapeError(`MultiMarginLoss: weight is [C], got ${weight.shape}`)
+  }
+
+  protected override defaults(): Required<MultiMarginOptions> {
+    return { reduction: 'mean', p: 1, margin: 1, weight: null }
   }
 
   override forward(x: Tensor, target: Tensor): Tensor {
@@ -54,12 +69,15 @@ export class MultiMarginLoss extends WeightedLoss<MultiMarginOptions> {
   }
 }
 
-/** The mean over classes of binary cross entropies of logits. x, y: [..., C]. Called with (x, target). */
+/**
+ * The mean over classes of binary cross entropies of logits. Called with (x, target): [..., C] both → a number, or [...] with reduction
+ * 'none'. Throws ShapeError where they do not broadcast.
+ */
 export class MultiLabelSoftMarginLoss extends WeightedLoss<MultilabelSoftMarginOptions> {
   static override readonly name: string = 'MultiLabelSoftMarginLoss'
 
-  constructor(...args: [MultilabelSoftMarginOptions?]) {
-    super('MultiLabelSoftMarginLoss', args, { reduction: 'mean', weight: null })
+  protected override defaults(): Required<MultilabelSoftMarginOptions> {
+    return { reduction: 'mean', weight: null }
   }
 
   override forward(x: Tensor, target: Tensor): Tensor {
@@ -67,13 +85,12 @@ export class MultiLabelSoftMarginLoss extends WeightedLoss<MultilabelSoftMarginO
   }
 }
 
-/** Σ max(0, 1 − (x[y] − x[i])) / C over targets y and other classes i; a negative target ends a row. Called with (x, target). */
-export class MultiLabelMarginLoss extends Loss<LossOptions> {
+/**
+ * Σ max(0, 1 − (x[y] − x[i])) / C over targets y and other classes i; a negative target ends a row. Called with (x, target): [N, C] or
+ * [C] both, target int64 → a number, or [N] with reduction 'none'. Throws ShapeError, IndexError.
+ */
+export class MultiLabelMarginLoss extends PlainLoss {
   static override readonly name: string = 'MultiLabelMarginLoss'
-
-  constructor(...args: [LossOptions?]) {
-    super('MultiLabelMarginLoss', args, { reduction: 'mean' })
-  }
 
   override forward(x: Tensor, target: Tensor): Tensor {
     return multilabelMarginLoss(x, target, this.options)
@@ -82,15 +99,19 @@ export class MultiLabelMarginLoss extends Loss<LossOptions> {
 
 type Lengths = Tensor | readonly number[]
 
-/** −log p(targets | logProbs) for unaligned sequences. Called with (logProbs, targets, inputLengths, targetLengths). */
+/**
+ * −log p(targets | logProbs) for unaligned sequences. Called with (logProbs, targets, inputLengths, targetLengths): [T, N, C] or
+ * [T, C] logarithms, [N, S] or all targets in a row, [N], [N] → a number, or [N] with reduction 'none'. Throws ShapeError,
+ * ArgumentError for lengths and a blank that do not fit.
+ */
 export class CTCLoss extends Loss<
   CtcLossOptions,
   [logProbs: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths]
 > {
   static override readonly name: string = 'CTCLoss'
 
-  constructor(...args: [CtcLossOptions?]) {
-    super('CTCLoss', args, { blank: 0, reduction: 'mean', zeroInfinity: false })
+  protected override defaults(): Required<CtcLossOptions> {
+    return { blank: 0, reduction: 'mean', zeroInfinity: false }
   }
 
   override forward(logProbs: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths): Tensor {

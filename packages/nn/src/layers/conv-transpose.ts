@@ -1,5 +1,6 @@
 /* Transposed convolutions over one, two and three axes. */
 import {
+  checkOptions,
   convTranspose1d,
   convTranspose2d,
   convTranspose3d,
@@ -25,7 +26,7 @@ export interface ConvTransposeLayerOptions {
   bias?: boolean
   /** Steps between the taps of the kernel. Default 1. */
   dilation?: SizePerAxis
-  /** Only 'zeros'. */
+  /** Default 'zeros', the only one. */
   paddingMode?: 'zeros'
 }
 export interface ConvTransposeArguments extends ConvTransposeLayerOptions {
@@ -49,12 +50,15 @@ abstract class ConvTranspose extends AnyConv<[Tensor, OutputSizeOption?]> {
   readonly outputPadding: readonly number[]
   declare readonly padding: readonly number[]
 
-  constructor(args: readonly unknown[], layer: string, axes: number) {
+  constructor(inChannels: number, outChannels: number, kernelSize: SizePerAxis, options?: ConvTransposeLayerOptions)
+  constructor(named: ConvTransposeArguments)
+  constructor(...args: unknown[]) {
+    const layer = new.target.name
     const given = layerArguments<ConvTransposeArguments>(layer, args, REQUIRED, DEFAULTS)
     if (given.paddingMode !== 'zeros')
       throw new ArgumentError(`${layer}: Only "zeros" padding mode is supported, got '${String(given.paddingMode)}'`)
-    super(layer, given, axes)
-    this.outputPadding = perAxis(given.outputPadding, axes, 0, `${layer}: outputPadding`)
+    super(layer, given)
+    this.outputPadding = perAxis(given.outputPadding, this.axes(), 0, `${layer}: outputPadding`)
   }
 
   protected abstract readonly convolve: typeof convTranspose2d
@@ -67,30 +71,30 @@ abstract class ConvTranspose extends AnyConv<[Tensor, OutputSizeOption?]> {
     return this.outputPadding.some((size) => size !== 0) ? [`output_padding=${tuple(this.outputPadding)}`] : []
   }
 
-  override forward(x: Tensor, { outputSize = null }: OutputSizeOption = {}): Tensor {
+  override forward(x: Tensor, options: OutputSizeOption = {}): Tensor {
+    checkOptions(options, ['outputSize'], this.constructor.name)
+    const { outputSize = null } = options
     const { stride, padding, dilation, groups } = this
-    const outputPadding = outputSize ? this.#paddingFor(x, outputSize) : this.outputPadding
+    const outputPadding = outputSize ? paddingFor(this, x, outputSize) : this.outputPadding
     return this.convolve(x, this.weight, this.bias, { stride, padding, outputPadding, dilation, groups })
   }
+}
 
-  /** The output padding that gives `outputSize`. Throws a ShapeError where none does. */
-  #paddingFor(x: Tensor, outputSize: readonly number[]): number[] {
-    const least = x.shape
-      .slice(-this.axes)
-      .map(
-        (size, axis) =>
-          (size - 1) * this.stride[axis]! -
-          2 * this.padding[axis]! +
-          this.dilation[axis]! * (this.kernelSize[axis]! - 1) +
-          1,
-      )
-    const extra = outputSize.slice(-this.axes).map((size, axis) => size - least[axis]!)
-    if (extra.length !== this.axes || extra.some((size, axis) => !(size >= 0 && size < this.stride[axis]!)))
-      throw new ShapeError(
-        `requested an output size of [${outputSize}], but valid sizes range from [${least}] to [${least.map((size, axis) => size + this.stride[axis]! - 1)}] (for an input of ${x.shape})`,
-      )
-    return extra
-  }
+/** The output padding that gives `outputSize`. Throws a ShapeError where none does. */
+function paddingFor(layer: ConvTranspose, x: Tensor, outputSize: readonly number[]): number[] {
+  const { kernelSize, stride, padding, dilation } = layer
+  const axes = kernelSize.length
+  const least = x.shape
+    .slice(-axes)
+    .map(
+      (size, axis) => (size - 1) * stride[axis]! - 2 * padding[axis]! + dilation[axis]! * (kernelSize[axis]! - 1) + 1,
+    )
+  const extra = outputSize.slice(-axes).map((size, axis) => size - least[axis]!)
+  if (extra.length !== axes || extra.some((size, axis) => !(size >= 0 && size < stride[axis]!)))
+    throw new ShapeError(
+      `requested an output size of [${outputSize}], but valid sizes range from [${least}] to [${least.map((size, axis) => size + stride[axis]! - 1)}] (for an input of ${x.shape})`,
+    )
+  return extra
 }
 
 /**
@@ -101,10 +105,8 @@ abstract class ConvTranspose extends AnyConv<[Tensor, OutputSizeOption?]> {
 export class ConvTranspose1d extends ConvTranspose {
   static override readonly name: string = 'ConvTranspose1d'
 
-  constructor(inChannels: number, outChannels: number, kernelSize: SizePerAxis, options?: ConvTransposeLayerOptions)
-  constructor(named: ConvTransposeArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 1)
+  protected override axes(): number {
+    return 1
   }
 
   protected override get convolve(): typeof convTranspose2d {
@@ -112,14 +114,17 @@ export class ConvTranspose1d extends ConvTranspose {
   }
 }
 
-/** The same for images. x: [N, C, H, W] or [C, H, W]; weight: [C, O/groups, kh, kw]. See `ConvTranspose1d`. */
+/**
+ * The convolution whose forward and backward are exchanged, of images. x: [N, C, H, W] or [C, H, W] → [N, O, oh, ow] with oh =
+ * (H − 1)·stride − 2·padding + dilation·(kh − 1) + outputPadding + 1; weight: [C, O/groups, kh, kw], bias: [O], both uniform in
+ * ±1/√(O/groups·kh·kw) at first. Called with (x, { outputSize }) where several sizes could be meant. Throws ShapeError where
+ * channels differ or the size cannot be, ArgumentError for options that do not go together.
+ */
 export class ConvTranspose2d extends ConvTranspose {
   static override readonly name: string = 'ConvTranspose2d'
 
-  constructor(inChannels: number, outChannels: number, kernelSize: SizePerAxis, options?: ConvTransposeLayerOptions)
-  constructor(named: ConvTransposeArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 2)
+  protected override axes(): number {
+    return 2
   }
 
   protected override get convolve(): typeof convTranspose2d {
@@ -127,14 +132,17 @@ export class ConvTranspose2d extends ConvTranspose {
   }
 }
 
-/** The same for volumes. x: [N, C, D, H, W] or [C, D, H, W]; weight: [C, O/groups, kd, kh, kw]. See `ConvTranspose1d`. */
+/**
+ * The convolution whose forward and backward are exchanged, of volumes. x: [N, C, D, H, W] or [C, D, H, W] → [N, O, od, oh, ow]
+ * with oh = (H − 1)·stride − 2·padding + dilation·(kh − 1) + outputPadding + 1; weight: [C, O/groups, kd, kh, kw], bias: [O],
+ * both uniform in ±1/√(O/groups·kd·kh·kw) at first. Called with (x, { outputSize }) where several sizes could be meant. Throws
+ * ShapeError where channels differ or the size cannot be, ArgumentError for options that do not go together.
+ */
 export class ConvTranspose3d extends ConvTranspose {
   static override readonly name: string = 'ConvTranspose3d'
 
-  constructor(inChannels: number, outChannels: number, kernelSize: SizePerAxis, options?: ConvTransposeLayerOptions)
-  constructor(named: ConvTransposeArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 3)
+  protected override axes(): number {
+    return 3
   }
 
   protected override get convolve(): typeof convTranspose2d {

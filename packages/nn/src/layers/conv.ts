@@ -43,13 +43,12 @@ export abstract class AnyConv<Args extends unknown[] = [Tensor]> extends Module<
   readonly dilation: readonly number[]
   readonly groups: number
   readonly paddingMode: PaddingMode
-  /** How many axes it runs over. */
-  protected readonly axes: number
   declare weight: Parameter
   declare bias: Parameter | null
 
-  constructor(layer: string, given: Required<ConvArguments>, axes: number) {
+  constructor(layer: string, given: Required<ConvArguments>) {
     super()
+    const axes = this.axes()
     // A lazy layer has no input channels yet.
     checkCount(layer, 'inChannels', given.inChannels, 0)
     for (const name of ['outChannels', 'groups'] as const) checkCount(layer, name, given[name])
@@ -61,7 +60,6 @@ export abstract class AnyConv<Args extends unknown[] = [Tensor]> extends Module<
       throw new ArgumentError(
         `${layer}: paddingMode must be one of ${MODES.join(', ')}, but got '${given.paddingMode}'`,
       )
-    this.axes = axes
     this.inChannels = given.inChannels
     this.outChannels = given.outChannels
     this.kernelSize = perAxis(given.kernelSize, axes, 1, `${layer}: kernelSize`)
@@ -73,6 +71,8 @@ export abstract class AnyConv<Args extends unknown[] = [Tensor]> extends Module<
     this.makeParameters(given.bias)
   }
 
+  /** How many axes it runs over. */
+  protected abstract axes(): number
   protected abstract weightShape(): number[]
 
   /** Draws weight and bias. */
@@ -119,12 +119,11 @@ function paddingOf(
 }
 
 abstract class Conv extends AnyConv {
-  constructor(args: readonly unknown[], layer: string, axes: number) {
-    super(
-      layer,
-      layerArguments<ConvArguments>(layer, args, ['inChannels', 'outChannels', 'kernelSize'], DEFAULTS),
-      axes,
-    )
+  constructor(inChannels: number, outChannels: number, kernelSize: SizePerAxis, options?: ConvLayerOptions)
+  constructor(named: ConvArguments)
+  constructor(...args: unknown[]) {
+    const layer = new.target.name
+    super(layer, layerArguments<ConvArguments>(layer, args, ['inChannels', 'outChannels', 'kernelSize'], DEFAULTS))
   }
 
   protected abstract readonly convolve: typeof conv2d
@@ -137,21 +136,20 @@ abstract class Conv extends AnyConv {
     const { stride, dilation, groups } = this
     if (this.paddingMode === 'zeros')
       return this.convolve(x, this.weight, this.bias, { stride, padding: this.padding, dilation, groups })
-    const sides = this.#sides()
+    const sides = sidesOf(this)
     return lean((image: Tensor) => {
       const padded = pad(image, sides, { mode: this.paddingMode as Exclude<PaddingMode, 'zeros'> })
       return this.convolve(padded, this.weight, this.bias, { stride, dilation, groups })
     })(x)
   }
+}
 
-  /** [before, behind] from the last axis on, for padding that is not zeros. */
-  #sides(): number[] {
-    const { padding } = this
-    const total = this.kernelSize.map((size, axis) =>
-      padding === 'valid' ? 0 : padding === 'same' ? this.dilation[axis]! * (size - 1) : 2 * padding[axis]!,
-    )
-    return total.reverse().flatMap((size) => [Math.floor(size / 2), Math.ceil(size / 2)])
-  }
+/** [before, behind] from the last axis on, for padding that is not zeros. */
+function sidesOf({ kernelSize, dilation, padding }: Conv): number[] {
+  const total = kernelSize.map((size, axis) =>
+    padding === 'valid' ? 0 : padding === 'same' ? dilation[axis]! * (size - 1) : 2 * padding[axis]!,
+  )
+  return total.reverse().flatMap((size) => [Math.floor(size / 2), Math.ceil(size / 2)])
 }
 
 /**
@@ -163,10 +161,8 @@ abstract class Conv extends AnyConv {
 export class Conv1d extends Conv {
   static override readonly name: string = 'Conv1d'
 
-  constructor(inChannels: number, outChannels: number, kernelSize: SizePerAxis, options?: ConvLayerOptions)
-  constructor(named: ConvArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 1)
+  protected override axes(): number {
+    return 1
   }
 
   protected override get convolve(): typeof conv2d {
@@ -183,10 +179,8 @@ export class Conv1d extends Conv {
 export class Conv2d extends Conv {
   static override readonly name: string = 'Conv2d'
 
-  constructor(inChannels: number, outChannels: number, kernelSize: SizePerAxis, options?: ConvLayerOptions)
-  constructor(named: ConvArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 2)
+  protected override axes(): number {
+    return 2
   }
 
   protected override get convolve(): typeof conv2d {
@@ -194,14 +188,17 @@ export class Conv2d extends Conv {
   }
 }
 
-/** Cross-correlation of volumes. x: [N, C, D, H, W] or [C, D, H, W]; weight: [O, C/groups, kd, kh, kw]. See `Conv2d`. */
+/**
+ * Cross-correlation of volumes: y[n, o, i, j, l] = b[o] + Σ w[o, c, p, q, r]·x[n, c, i·stride + p·dilation − padding, …]. x:
+ * [N, C, D, H, W] or [C, D, H, W] → [N, O, od, oh, ow] with od = ⌊(D + 2·padding − dilation·(kd − 1) − 1) / stride⌋ + 1;
+ * weight: [O, C/groups, kd, kh, kw], bias: [O], both uniform in ±1/√(C/groups·kd·kh·kw) at first. Throws ShapeError where
+ * channels differ or the kernel is larger than the padded volume, ArgumentError for options that do not go together.
+ */
 export class Conv3d extends Conv {
   static override readonly name: string = 'Conv3d'
 
-  constructor(inChannels: number, outChannels: number, kernelSize: SizePerAxis, options?: ConvLayerOptions)
-  constructor(named: ConvArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, 3)
+  protected override axes(): number {
+    return 3
   }
 
   protected override get convolve(): typeof conv2d {

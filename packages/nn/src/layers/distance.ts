@@ -10,7 +10,10 @@ export interface CosineSimilarityLayerOptions {
   eps?: number
 }
 
-/** x1·x2 / (max(‖x1‖, eps)·max(‖x2‖, eps)) along `dim`. Called with (x1, x2). */
+/**
+ * x1·x2 / (max(‖x1‖, eps)·max(‖x2‖, eps)) along `dim`. Called with (x1, x2): [..., D, ...], of one shape or broadcast → [...,
+ * ...] without that axis. Throws ShapeError where they do not broadcast.
+ */
 export class CosineSimilarity extends Module<[Tensor, Tensor], Tensor> {
   static override readonly name: string = 'CosineSimilarity'
   readonly dim: number
@@ -37,7 +40,10 @@ export interface PairwiseDistanceLayerOptions {
   keepdim?: boolean
 }
 
-/** ‖x1 − x2 + eps‖ₚ along the last axis. Called with (x1, x2). */
+/**
+ * ‖x1 − x2 + eps‖ₚ along the last axis. Called with (x1, x2): [..., D], of one shape or broadcast → [...]. Throws ShapeError
+ * where they do not broadcast.
+ */
 export class PairwiseDistance extends Module<[Tensor, Tensor], Tensor> {
   static override readonly name: string = 'PairwiseDistance'
   readonly norm: number

@@ -43,7 +43,10 @@ abstract class AnyDropout extends Module {
   }
 }
 
-/** In training, zeroes elements with probability p and scales the others by 1 / (1 − p); otherwise gives x itself. */
+/**
+ * In training, zeroes elements with probability p and scales the others by 1 / (1 − p); otherwise gives x itself. x: [...] →
+ * [...]. Throws ArgumentError where p is not in [0, 1].
+ */
 export class Dropout extends AnyDropout {
   static override readonly name: string = 'Dropout'
   protected override drop(x: Tensor, options: DropoutFunctionOptions): Tensor {
@@ -51,7 +54,10 @@ export class Dropout extends AnyDropout {
   }
 }
 
-/** In training, zeroes whole channels. x: [N, C, L] or [C, L]. */
+/**
+ * In training, zeroes whole channels with probability p and scales the others by 1 / (1 − p). x: [N, C, L] or [C, L] → the
+ * same. Throws ArgumentError where p is not in [0, 1], ShapeError for other shapes.
+ */
 export class Dropout1d extends AnyDropout {
   static override readonly name: string = 'Dropout1d'
   protected override drop(x: Tensor, options: DropoutFunctionOptions): Tensor {
@@ -59,7 +65,10 @@ export class Dropout1d extends AnyDropout {
   }
 }
 
-/** In training, zeroes whole channels. x: [N, C, H, W]. */
+/**
+ * In training, zeroes whole channels with probability p and scales the others by 1 / (1 − p). x: [N, C, H, W] → the same; three
+ * axes are taken for [N, C, L]. Throws ArgumentError where p is not in [0, 1], ShapeError for other shapes.
+ */
 export class Dropout2d extends AnyDropout {
   static override readonly name: string = 'Dropout2d'
   protected override drop(x: Tensor, options: DropoutFunctionOptions): Tensor {
@@ -67,7 +76,10 @@ export class Dropout2d extends AnyDropout {
   }
 }
 
-/** In training, zeroes whole channels. x: [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * In training, zeroes whole channels with probability p and scales the others by 1 / (1 − p). x: [N, C, D, H, W] or [C, D, H,
+ * W] → the same. Throws ArgumentError where p is not in [0, 1], ShapeError for other shapes.
+ */
 export class Dropout3d extends AnyDropout {
   static override readonly name: string = 'Dropout3d'
   protected override drop(x: Tensor, options: DropoutFunctionOptions): Tensor {
@@ -75,7 +87,10 @@ export class Dropout3d extends AnyDropout {
   }
 }
 
-/** In training, sends elements to selu's limit with probability p, keeping mean and variance. */
+/**
+ * In training, sends elements to selu's limit with probability p, keeping mean and variance. x: [...] → [...]. Throws
+ * ArgumentError where p is not in [0, 1].
+ */
 export class AlphaDropout extends AnyDropout {
   static override readonly name: string = 'AlphaDropout'
   protected override drop(x: Tensor, options: DropoutFunctionOptions): Tensor {
@@ -83,7 +98,10 @@ export class AlphaDropout extends AnyDropout {
   }
 }
 
-/** The same for whole channels. x: [N, C, …]. */
+/**
+ * In training, sends whole channels to selu's limit with probability p, keeping mean and variance. x: [N, C, ...] → the same.
+ * Throws ArgumentError where p is not in [0, 1], ShapeError where there are no channels.
+ */
 export class FeatureAlphaDropout extends AnyDropout {
   static override readonly name: string = 'FeatureAlphaDropout'
   protected override drop(x: Tensor, options: DropoutFunctionOptions): Tensor {

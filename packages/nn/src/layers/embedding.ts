@@ -7,15 +7,15 @@ import { Parameter } from '../parameter'
 import { float } from '../python-text'
 
 export interface EmbeddingOptions {
-  /** A row that is zeros at first and not trained. Negative: from the end. */
+  /** A row that is zeros at first and not trained. Negative: from the end. Default null: none. */
   paddingIdx?: number | null
-  /** Rows that are read and whose norm is greater are scaled down to it, in the table itself. */
+  /** Rows that are read and whose norm is greater are scaled down to it, in the table itself. Default null: none. */
   maxNorm?: number | null
   /** The order of that norm. Default 2. */
   normType?: number
-  /** For gradients only, which there are none of here. */
+  /** For gradients only, which there are none of here. Default false. */
   scaleGradByFreq?: boolean
-  /** For gradients only. */
+  /** For gradients only. Default false. */
   sparse?: boolean
 }
 export interface EmbeddingArguments extends EmbeddingOptions {

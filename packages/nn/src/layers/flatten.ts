@@ -1,4 +1,5 @@
-import { flatten, type Tensor, unflatten } from '@torchlet/tensor-core/ops'
+import { describe } from '@torchlet/tensor-core/fused'
+import { ArgumentError, flatten, type Tensor, unflatten } from '@torchlet/tensor-core/ops'
 import { layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
 import { tuple } from '../python-text'
@@ -10,7 +11,10 @@ export interface FlattenOptions {
   endDim?: number
 }
 
-/** The axes from startDim to endDim as one. */
+/**
+ * The axes from startDim to endDim as one. x: [N, C, H, W] → [N, C·H·W], say. Throws IndexError where there are no such axes,
+ * ArgumentError where the start comes after the end.
+ */
 export class Flatten extends Module {
   static override readonly name: string = 'Flatten'
   readonly startDim: number
@@ -37,7 +41,10 @@ export interface UnflattenArguments {
   unflattenedSize: readonly number[]
 }
 
-/** One axis as several; one of their sizes may be -1. */
+/**
+ * The axis `dim` as several, of which one may be -1. x: [..., n, ...] → [..., ...unflattenedSize, ...]. Throws ShapeError where
+ * they do not multiply to n, IndexError where there is no such axis.
+ */
 export class Unflatten extends Module {
   static override readonly name: string = 'Unflatten'
   readonly dim: number
@@ -48,8 +55,13 @@ export class Unflatten extends Module {
   constructor(...args: unknown[]) {
     super()
     const given = layerArguments<UnflattenArguments>('Unflatten', args, ['dim', 'unflattenedSize'], {})
+    const { unflattenedSize } = given
+    if (!Array.isArray(unflattenedSize) || !unflattenedSize.every(Number.isSafeInteger))
+      throw new ArgumentError(
+        `Unflatten: unflattenedSize is an array of whole numbers, got ${describe(unflattenedSize)}`,
+      )
     this.dim = given.dim
-    this.unflattenedSize = given.unflattenedSize
+    this.unflattenedSize = unflattenedSize
   }
 
   override forward(x: Tensor): Tensor {

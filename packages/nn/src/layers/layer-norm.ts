@@ -22,8 +22,9 @@ export interface LayerNormArguments extends LayerNormOptions {
 const shapeOf = (shape: number | readonly number[]): readonly number[] => (typeof shape === 'number' ? [shape] : shape)
 
 /**
- * (x − mean) / √(variance + eps)·weight + bias over the last axes, whose sizes are `normalizedShape`; weight and bias have that
- * shape, ones and zeros at first. Throws ShapeError where x ends otherwise.
+ * (x − mean) / √(variance + eps)·weight + bias over the last axes, whose sizes are `normalizedShape`. x: [...,
+ * ...normalizedShape] → the same; weight and bias: normalizedShape, ones and zeros at first. Throws ShapeError where x ends
+ * otherwise.
  */
 export class LayerNorm extends Module {
   static override readonly name: string = 'LayerNorm'
@@ -69,7 +70,10 @@ export interface RMSNormArguments extends RMSNormOptions {
   normalizedShape: number | readonly number[]
 }
 
-/** x / √(mean(x²) + eps)·weight over the last axes, whose sizes are `normalizedShape`. Throws ShapeError where x ends otherwise. */
+/**
+ * x / √(mean(x²) + eps)·weight over the last axes, whose sizes are `normalizedShape`. x: [..., ...normalizedShape] → the same;
+ * weight: normalizedShape, ones at first. Throws ShapeError where x ends otherwise.
+ */
 export class RMSNorm extends Module {
   static override readonly name: string = 'RMSNorm'
   readonly normalizedShape: readonly number[]
@@ -111,7 +115,11 @@ export interface GroupNormArguments extends GroupNormOptions {
   numChannels: number
 }
 
-/** (x − mean) / √(variance + eps)·weight + bias over groups of channels. x: [N, C, …]; weight, bias: [C]. */
+/**
+ * (x − mean) / √(variance + eps)·weight + bias over groups of channels, each example by itself. x: [N, C, ...] → the same;
+ * weight, bias: [C], ones and zeros at first. Throws ArgumentError where numGroups does not divide numChannels, ShapeError
+ * where x has other channels.
+ */
 export class GroupNorm extends Module {
   static override readonly name: string = 'GroupNorm'
   readonly numGroups: number
@@ -170,6 +178,8 @@ abstract class ResponseNorm extends Module {
   readonly beta: number
   readonly k: number
 
+  constructor(size: number, options?: LocalResponseNormOptions)
+  constructor(named: LocalResponseNormArguments)
   constructor(...args: unknown[]) {
     super()
     const given = layerArguments<LocalResponseNormArguments>(new.target.name, args, ['size'], {
@@ -185,15 +195,12 @@ abstract class ResponseNorm extends Module {
   }
 }
 
-/** x / (k + alpha·mean of x² over `size` neighbouring channels)^beta. x: [N, C, …]. */
+/**
+ * x / (k + alpha·mean of x² over `size` neighbouring channels)^beta. x: [N, C, ...] → the same. Throws ShapeError where there
+ * are less than three axes.
+ */
 export class LocalResponseNorm extends ResponseNorm {
   static override readonly name: string = 'LocalResponseNorm'
-
-  constructor(size: number, options?: LocalResponseNormOptions)
-  constructor(named: LocalResponseNormArguments)
-  constructor(...args: unknown[]) {
-    super(...args)
-  }
 
   override forward(x: Tensor): Tensor {
     const { size, alpha, beta, k } = this
@@ -205,15 +212,12 @@ export class LocalResponseNorm extends ResponseNorm {
   }
 }
 
-/** Torch 7's local response norm: the window lies evenly around each channel. x: [N, C, H, W]. */
+/**
+ * Torch 7's local response norm: as LocalResponseNorm, the window lying evenly around each channel. x: [N, C, H, W] → the same.
+ * Throws ShapeError for others.
+ */
 export class CrossMapLRN2d extends ResponseNorm {
   static override readonly name: string = 'CrossMapLRN2d'
-
-  constructor(size: number, options?: LocalResponseNormOptions)
-  constructor(named: LocalResponseNormArguments)
-  constructor(...args: unknown[]) {
-    super(...args)
-  }
 
   override forward(x: Tensor): Tensor {
     const { size, alpha, beta, k } = this

@@ -2,6 +2,7 @@
 import type { SizePerAxis } from '@torchlet/tensor-core/fused'
 import { empty, ShapeError, Tensor, to } from '@torchlet/tensor-core/ops'
 import { layerArguments } from '../layer-arguments'
+import type { RemovableHandle } from '../module/hooks'
 import type { AnyModule } from '../module/module'
 import { Buffer, Parameter } from '../parameter'
 import { undrawn } from '../undrawn'
@@ -44,31 +45,41 @@ function become(lazy: AnyModule, made: AnyModule, field: string): void {
   Object.setPrototypeOf(lazy, Object.getPrototypeOf(made))
 }
 
+/** Where a lazy layer keeps what it needs to settle; a deep copy takes it along. */
+const LAZINESS = Symbol('laziness')
+type Lazy = AnyModule & { [LAZINESS]?: Laziness<AnyModule> & { readonly hooks: readonly RemovableHandle[] } }
+
 /** Makes a layer lazy: its parameters have no shape, and it becomes what it is when it is called or loaded. */
-function lazily<Layer extends AnyModule>(lazy: AnyModule, names: readonly string[], laziness: Laziness<Layer>): void {
+function lazily<Layer extends AnyModule>(lazy: Lazy, names: readonly string[], laziness: Laziness<Layer>): void {
   for (const name of names) lazy.setMember(name, new UninitializedParameter())
-  const settle = (size: number): void => {
-    pre.remove()
-    load.remove()
-    become(lazy, laziness.make(size), laziness.field)
-  }
-  const pre = lazy.registerForwardPreHook((_, [x]) => {
+  const pre = lazy.registerForwardPreHook((module, [x]) => {
     const size = x instanceof Tensor ? laziness.ofInput(x) : undefined
     if (size === undefined || !(size > 0))
       throw new ShapeError(
-        `${lazy.constructor.name}: cannot tell its size from an input of shape ${(x as Tensor)?.shape}`,
+        `${module.constructor.name}: cannot tell its size from an input of shape ${(x as Tensor)?.shape}`,
       )
-    settle(size)
+    settle(module, size)
   })
-  const load = lazy.registerLoadStateDictPreHook((_, state, prefix) => {
+  const load = lazy.registerLoadStateDictPreHook((module, state, prefix) => {
     const known = state[`${prefix}weight`] ?? state[`${prefix}running_mean`]
     if (!(known instanceof Tensor) || known.numel() === 0) return
     // What is loaded takes the place of what would be drawn.
-    undrawn(() => settle(laziness.ofState(known)))
+    undrawn(() => settle(module, laziness.ofState(known)))
   })
+  lazy[LAZINESS] = { ...laziness, hooks: [pre, load] }
 }
 
-/** Linear whose inFeatures are the first input's last axis. */
+function settle(lazy: Lazy, size: number): void {
+  const { make, field, hooks } = lazy[LAZINESS]!
+  delete lazy[LAZINESS]
+  for (const hook of hooks) hook.remove()
+  become(lazy, make(size), field)
+}
+
+/**
+ * Linear whose inFeatures are the first input's last axis, or the checkpoint's: then it is a Linear. x: [..., in] → [...,
+ * outFeatures]. Throws ShapeError where x has no axis.
+ */
 export class LazyLinear extends Linear {
   static override readonly name: string = 'LazyLinear'
 
@@ -114,7 +125,10 @@ function lazyConv(lazy: AnyModule, Layer: ConvClass<AnyModule>, given: LazyConvA
   })
 }
 
-/** Conv1d whose inChannels are the first input's. */
+/**
+ * Conv1d whose inChannels are the first input's, or the checkpoint's: then it is a Conv1d. x: [N, C, L] or [C, L] → [N, O, l].
+ * Throws ShapeError where x has no channels.
+ */
 export class LazyConv1d extends Conv1d {
   static override readonly name: string = 'LazyConv1d'
 
@@ -127,7 +141,10 @@ export class LazyConv1d extends Conv1d {
   }
 }
 
-/** Conv2d whose inChannels are the first input's. */
+/**
+ * Conv2d whose inChannels are the first input's, or the checkpoint's: then it is a Conv2d. x: [N, C, H, W] or [C, H, W] → [N,
+ * O, oh, ow]. Throws ShapeError where x has no channels.
+ */
 export class LazyConv2d extends Conv2d {
   static override readonly name: string = 'LazyConv2d'
 
@@ -140,7 +157,10 @@ export class LazyConv2d extends Conv2d {
   }
 }
 
-/** Conv3d whose inChannels are the first input's. */
+/**
+ * Conv3d whose inChannels are the first input's, or the checkpoint's: then it is a Conv3d. x: [N, C, D, H, W] or [C, D, H, W] →
+ * [N, O, od, oh, ow]. Throws ShapeError where x has no channels.
+ */
 export class LazyConv3d extends Conv3d {
   static override readonly name: string = 'LazyConv3d'
 
@@ -166,7 +186,10 @@ function lazyBatchNorm(
   })
 }
 
-/** BatchNorm1d whose numFeatures are the first input's channels. */
+/**
+ * BatchNorm1d whose numFeatures are the first input's channels, or the checkpoint's: then it is a BatchNorm1d. x: [N, C] or [N,
+ * C, L] → the same. Throws ShapeError where x has no channels.
+ */
 export class LazyBatchNorm1d extends BatchNorm1d {
   static override readonly name: string = 'LazyBatchNorm1d'
 
@@ -176,7 +199,10 @@ export class LazyBatchNorm1d extends BatchNorm1d {
   }
 }
 
-/** BatchNorm2d whose numFeatures are the first input's channels. */
+/**
+ * BatchNorm2d whose numFeatures are the first input's channels, or the checkpoint's: then it is a BatchNorm2d. x: [N, C, H, W]
+ * → the same. Throws ShapeError where x has no channels.
+ */
 export class LazyBatchNorm2d extends BatchNorm2d {
   static override readonly name: string = 'LazyBatchNorm2d'
 
@@ -186,7 +212,10 @@ export class LazyBatchNorm2d extends BatchNorm2d {
   }
 }
 
-/** BatchNorm3d whose numFeatures are the first input's channels. */
+/**
+ * BatchNorm3d whose numFeatures are the first input's channels, or the checkpoint's: then it is a BatchNorm3d. x: [N, C, D, H,
+ * W] → the same. Throws ShapeError where x has no channels.
+ */
 export class LazyBatchNorm3d extends BatchNorm3d {
   static override readonly name: string = 'LazyBatchNorm3d'
 

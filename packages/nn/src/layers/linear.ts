@@ -55,7 +55,7 @@ export class Linear extends Module {
   }
 }
 
-/** y = x: holds a place. Takes any arguments and ignores them. */
+/** y = x: holds a place. Takes any arguments and ignores them. x: [...] → x itself. Throws nothing. */
 export class Identity extends Module {
   static override readonly name: string = 'Identity'
 

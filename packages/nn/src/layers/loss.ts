@@ -1,7 +1,6 @@
 /* What loss layers share. */
 import type { Tensor } from '@torchlet/tensor-core/ops'
-import type { Reduction } from '../functional/reduction'
-import { checkReduction } from '../functional/reduction'
+import { checkReduction, type LossOptions, type Reduction } from '../functional/reduction'
 import { layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
 import type { Buffer } from '../parameter'
@@ -13,15 +12,29 @@ export abstract class Loss<
 > extends Module<Args, Tensor> {
   readonly options: Readonly<Options>
 
-  constructor(layer: string, args: readonly unknown[], defaults: Required<Options>, reductions?: readonly string[]) {
+  constructor(...args: [Options?]) {
     super()
-    const given = layerArguments<Options>(layer, args, [], defaults)
-    checkReduction(given.reduction as string, reductions)
-    this.options = given
+    this.options = layerArguments<Options>(new.target.name, args, [], this.defaults())
+    checkReduction(this.reduction, this.reductions())
+  }
+
+  /** Every option with its default. */
+  protected abstract defaults(): Required<Options>
+
+  /** What `reduction` may be, if it is not what it may be for every loss. */
+  protected reductions(): readonly string[] | undefined {
+    return undefined
   }
 
   get reduction(): string {
     return this.options.reduction!
+  }
+}
+
+/** A loss without options of its own. */
+export abstract class PlainLoss extends Loss<LossOptions> {
+  protected override defaults(): Required<LossOptions> {
+    return { reduction: 'mean' }
   }
 }
 
@@ -32,8 +45,8 @@ export abstract class WeightedLoss<
 > extends Loss<Options, Args> {
   declare weight: Buffer | null
 
-  constructor(layer: string, args: readonly unknown[], defaults: Required<Options>) {
-    super(layer, args, defaults)
+  constructor(...args: [Options?]) {
+    super(...args)
     this.registerBuffer('weight', this.options.weight ?? null)
   }
 

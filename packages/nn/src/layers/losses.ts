@@ -25,42 +25,42 @@ import {
   type TripletMarginOptions,
   tripletMarginLoss,
 } from '../functional/losses'
-import type { LossOptions } from '../functional/reduction'
 import type { Buffer } from '../parameter'
-import { Loss, WeightedLoss } from './loss'
+import { Loss, PlainLoss, WeightedLoss } from './loss'
 
-/** |x − y|. Called with (x, target). */
-export class L1Loss extends Loss<LossOptions> {
+/**
+ * |x − y|. Called with (x, target): [...], of one shape or broadcast → [], or [...] with reduction 'none'. Throws ShapeError
+ * where they do not broadcast.
+ */
+export class L1Loss extends PlainLoss {
   static override readonly name: string = 'L1Loss'
-
-  constructor(...args: [LossOptions?]) {
-    super('L1Loss', args, { reduction: 'mean' })
-  }
 
   override forward(x: Tensor, target: Tensor): Tensor {
     return l1Loss(x, target, this.options)
   }
 }
 
-/** (x − y)². Called with (x, target). */
-export class MSELoss extends Loss<LossOptions> {
+/**
+ * (x − y)². Called with (x, target): [...], of one shape or broadcast → [], or [...] with reduction 'none'. Throws ShapeError
+ * where they do not broadcast.
+ */
+export class MSELoss extends PlainLoss {
   static override readonly name: string = 'MSELoss'
-
-  constructor(...args: [LossOptions?]) {
-    super('MSELoss', args, { reduction: 'mean' })
-  }
 
   override forward(x: Tensor, target: Tensor): Tensor {
     return mseLoss(x, target, this.options)
   }
 }
 
-/** d²/(2·beta) for d = |x − y| < beta, else d − beta/2. Called with (x, target). */
+/**
+ * d²/(2·beta) for d = |x − y| < beta, else d − beta/2. Called with (x, target): [...], of one shape or broadcast → [], or [...]
+ * with reduction 'none'. Throws ArgumentError where beta is negative, ShapeError where x and target do not broadcast.
+ */
 export class SmoothL1Loss extends Loss<SmoothL1Options> {
   static override readonly name: string = 'SmoothL1Loss'
 
-  constructor(...args: [SmoothL1Options?]) {
-    super('SmoothL1Loss', args, { reduction: 'mean', beta: 1 })
+  protected override defaults(): Required<SmoothL1Options> {
+    return { reduction: 'mean', beta: 1 }
   }
 
   override forward(x: Tensor, target: Tensor): Tensor {
@@ -68,12 +68,16 @@ export class SmoothL1Loss extends Loss<SmoothL1Options> {
   }
 }
 
-/** d²/2 for d = |x − y| ≤ delta, else delta·(d − delta/2). Called with (x, target). */
+/**
+ * d²/2 for d = |x − y| ≤ delta, else delta·(d − delta/2). Called with (x, target): [...], of one shape or broadcast → [], or
+ * [...] with reduction 'none'. Throws ArgumentError where delta is not positive, ShapeError where x and target do not
+ * broadcast.
+ */
 export class HuberLoss extends Loss<HuberOptions> {
   static override readonly name: string = 'HuberLoss'
 
-  constructor(...args: [HuberOptions?]) {
-    super('HuberLoss', args, { reduction: 'mean', delta: 1 })
+  protected override defaults(): Required<HuberOptions> {
+    return { reduction: 'mean', delta: 1 }
   }
 
   override forward(x: Tensor, target: Tensor): Tensor {
@@ -81,12 +85,20 @@ export class HuberLoss extends Loss<HuberOptions> {
   }
 }
 
-/** y·(log y − x): the divergence of the distribution exp(x) from y. Called with (x, target). */
+/**
+ * y·(log y − x): how far the distribution y is from exp(x), x being logarithms. Called with (x, target): [...], of one shape or
+ * broadcast → [], or [...] with reduction 'none'. Throws ArgumentError for an unknown reduction, ShapeError where they do not
+ * broadcast.
+ */
 export class KLDivLoss extends Loss<KLDivOptions> {
   static override readonly name: string = 'KLDivLoss'
 
-  constructor(...args: [KLDivOptions?]) {
-    super('KLDivLoss', args, { reduction: 'mean', logTarget: false }, ['none', 'mean', 'sum', 'batchmean'])
+  protected override defaults(): Required<KLDivOptions> {
+    return { reduction: 'mean', logTarget: false }
+  }
+
+  protected override reductions(): readonly string[] {
+    return ['none', 'mean', 'sum', 'batchmean']
   }
 
   override forward(x: Tensor, target: Tensor): Tensor {
@@ -94,12 +106,15 @@ export class KLDivLoss extends Loss<KLDivOptions> {
   }
 }
 
-/** exp(x) − y·x, or x − y·log(x + eps). Called with (x, target). */
+/**
+ * exp(x) − y·x, or x − y·log(x + eps) without logInput. Called with (x, target): [...], of one shape or broadcast → [], or
+ * [...] with reduction 'none'. Throws ShapeError where they do not broadcast.
+ */
 export class PoissonNLLLoss extends Loss<PoissonNllOptions> {
   static override readonly name: string = 'PoissonNLLLoss'
 
-  constructor(...args: [PoissonNllOptions?]) {
-    super('PoissonNLLLoss', args, { reduction: 'mean', logInput: true, full: false, eps: 1e-8 })
+  protected override defaults(): Required<PoissonNllOptions> {
+    return { reduction: 'mean', logInput: true, full: false, eps: 1e-8 }
   }
 
   override forward(x: Tensor, target: Tensor): Tensor {
@@ -107,12 +122,16 @@ export class PoissonNLLLoss extends Loss<PoissonNllOptions> {
   }
 }
 
-/** (log v + (x − y)²/v)/2 with v the variance. Called with (x, target, variance). */
+/**
+ * (log v + (x − y)²/v)/2 with v the variance. Called with (x, target, variance): [...] and [...], variance [...] or one value
+ * for each row → [], or [...] with reduction 'none'. Throws ShapeError where they do not fit, ArgumentError for a negative
+ * variance.
+ */
 export class GaussianNLLLoss extends Loss<GaussianNllOptions, [x: Tensor, target: Tensor, variance: Tensor]> {
   static override readonly name: string = 'GaussianNLLLoss'
 
-  constructor(...args: [GaussianNllOptions?]) {
-    super('GaussianNLLLoss', args, { reduction: 'mean', full: false, eps: 1e-6 })
+  protected override defaults(): Required<GaussianNllOptions> {
+    return { reduction: 'mean', full: false, eps: 1e-6 }
   }
 
   override forward(x: Tensor, target: Tensor, variance: Tensor): Tensor {
@@ -120,12 +139,15 @@ export class GaussianNLLLoss extends Loss<GaussianNllOptions, [x: Tensor, target
   }
 }
 
-/** x where y = 1, max(0, margin − x) where y = −1. Called with (x, target). */
+/**
+ * x where y = 1, max(0, margin − x) where y = −1; `margin` is 1 where nothing is said. Called with (x, target): [...], of one
+ * shape or broadcast → [], or [...] with reduction 'none'. Throws ShapeError where they do not broadcast.
+ */
 export class HingeEmbeddingLoss extends Loss<MarginOptions> {
   static override readonly name: string = 'HingeEmbeddingLoss'
 
-  constructor(...args: [MarginOptions?]) {
-    super('HingeEmbeddingLoss', args, { reduction: 'mean', margin: 1 })
+  protected override defaults(): Required<MarginOptions> {
+    return { reduction: 'mean', margin: 1 }
   }
 
   override forward(x: Tensor, target: Tensor): Tensor {
@@ -133,12 +155,15 @@ export class HingeEmbeddingLoss extends Loss<MarginOptions> {
   }
 }
 
-/** max(0, −y·(x1 − x2) + margin). Called with (x1, x2, target). */
+/**
+ * max(0, −y·(x1 − x2) + margin) with y = ±1; `margin` is 0 where nothing is said. Called with (x1, x2, target): [N] each, or []
+ * → a number, or [N] with reduction 'none'. Throws ShapeError where they have different numbers of axes.
+ */
 export class MarginRankingLoss extends Loss<MarginOptions, [x1: Tensor, x2: Tensor, target: Tensor]> {
   static override readonly name: string = 'MarginRankingLoss'
 
-  constructor(...args: [MarginOptions?]) {
-    super('MarginRankingLoss', args, { reduction: 'mean', margin: 0 })
+  protected override defaults(): Required<MarginOptions> {
+    return { reduction: 'mean', margin: 0 }
   }
 
   override forward(x1: Tensor, x2: Tensor, target: Tensor): Tensor {
@@ -146,12 +171,15 @@ export class MarginRankingLoss extends Loss<MarginOptions, [x1: Tensor, x2: Tens
   }
 }
 
-/** 1 − cos(x1, x2) where y = 1, max(0, cos(x1, x2) − margin) where y = −1. Called with (x1, x2, target). */
+/**
+ * 1 − cos(x1, x2) where y = 1, max(0, cos(x1, x2) − margin) where y = −1; `margin` is 0 where nothing is said. Called with
+ * (x1, x2, target): [N, D], [N, D], [N], or [D], [D], [] → a number, or [N] with reduction 'none'. Throws ShapeError for others.
+ */
 export class CosineEmbeddingLoss extends Loss<MarginOptions, [x1: Tensor, x2: Tensor, target: Tensor]> {
   static override readonly name: string = 'CosineEmbeddingLoss'
 
-  constructor(...args: [MarginOptions?]) {
-    super('CosineEmbeddingLoss', args, { reduction: 'mean', margin: 0 })
+  protected override defaults(): Required<MarginOptions> {
+    return { reduction: 'mean', margin: 0 }
   }
 
   override forward(x1: Tensor, x2: Tensor, target: Tensor): Tensor {
@@ -159,28 +187,30 @@ export class CosineEmbeddingLoss extends Loss<MarginOptions, [x1: Tensor, x2: Te
   }
 }
 
-/** log(1 + exp(−y·x)) with y = ±1. Called with (x, target). */
-export class SoftMarginLoss extends Loss<LossOptions> {
+/**
+ * log(1 + exp(−y·x)) with y = ±1. Called with (x, target): [...], of one shape or broadcast → [], or [...] with reduction
+ * 'none'. Throws ShapeError where they do not broadcast.
+ */
+export class SoftMarginLoss extends PlainLoss {
   static override readonly name: string = 'SoftMarginLoss'
-
-  constructor(...args: [LossOptions?]) {
-    super('SoftMarginLoss', args, { reduction: 'mean' })
-  }
 
   override forward(x: Tensor, target: Tensor): Tensor {
     return softMarginLoss(x, target, this.options)
   }
 }
 
-/** max(0, ‖anchor − positive‖ − ‖anchor − negative‖ + margin). Called with (anchor, positive, negative). */
+/**
+ * max(0, ‖anchor − positive‖ − ‖anchor − negative‖ + margin); `margin` is 1 where nothing is said. Called with (anchor, positive,
+ * negative): [N, D] or [D] each → a number, or [N] with reduction 'none'. Throws ShapeError where they do not fit.
+ */
 export class TripletMarginLoss extends Loss<
   TripletMarginOptions,
   [anchor: Tensor, positive: Tensor, negative: Tensor]
 > {
   static override readonly name: string = 'TripletMarginLoss'
 
-  constructor(...args: [TripletMarginOptions?]) {
-    super('TripletMarginLoss', args, { reduction: 'mean', margin: 1, p: 2, eps: 1e-6, swap: false })
+  protected override defaults(): Required<TripletMarginOptions> {
+    return { reduction: 'mean', margin: 1, p: 2, eps: 1e-6, swap: false }
   }
 
   override forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
@@ -188,12 +218,15 @@ export class TripletMarginLoss extends Loss<
   }
 }
 
-/** −(y·log x + (1 − y)·log(1 − x)); x in [0, 1]. Called with (x, target). */
+/**
+ * −(y·log x + (1 − y)·log(1 − x)); logarithms from −100 on. Called with (x, target): x in [0, 1], of one shape → a number, or that
+ * shape with reduction 'none'. Throws ArgumentError where x is not in [0, 1], ShapeError where the shapes differ.
+ */
 export class BCELoss extends WeightedLoss<BinaryCrossEntropyOptions> {
   static override readonly name: string = 'BCELoss'
 
-  constructor(...args: [BinaryCrossEntropyOptions?]) {
-    super('BCELoss', args, { reduction: 'mean', weight: null })
+  protected override defaults(): Required<BinaryCrossEntropyOptions> {
+    return { reduction: 'mean', weight: null }
   }
 
   override forward(x: Tensor, target: Tensor): Tensor {
@@ -201,14 +234,21 @@ export class BCELoss extends WeightedLoss<BinaryCrossEntropyOptions> {
   }
 }
 
-/** BCELoss of sigmoid(x), without overflow. Called with (x, target). */
+/**
+ * BCELoss of sigmoid(x), without overflow. Called with (x, target): [...], of one shape → [], or [...] with reduction 'none'.
+ * Throws ShapeError where the shapes differ.
+ */
 export class BCEWithLogitsLoss extends WeightedLoss<BinaryCrossEntropyWithLogitsOptions> {
   static override readonly name: string = 'BCEWithLogitsLoss'
   declare pos_weight: Buffer | null
 
   constructor(...args: [BinaryCrossEntropyWithLogitsOptions?]) {
-    super('BCEWithLogitsLoss', args, { reduction: 'mean', weight: null, posWeight: null })
+    super(...args)
     this.registerBuffer('pos_weight', this.options.posWeight ?? null)
+  }
+
+  protected override defaults(): Required<BinaryCrossEntropyWithLogitsOptions> {
+    return { reduction: 'mean', weight: null, posWeight: null }
   }
 
   override forward(x: Tensor, target: Tensor): Tensor {

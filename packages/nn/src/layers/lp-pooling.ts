@@ -23,6 +23,8 @@ abstract class LPPool extends Module {
   readonly stride: SizePerAxis | null
   readonly ceilMode: boolean
 
+  constructor(normType: number, kernelSize: SizePerAxis, options?: LPPoolLayerOptions)
+  constructor(named: LPPoolArguments)
   constructor(...args: unknown[]) {
     super()
     const given = layerArguments<LPPoolArguments>(new.target.name, args, ['normType', 'kernelSize'], {
@@ -47,45 +49,36 @@ abstract class LPPool extends Module {
   }
 }
 
-/** (Σ xᵖ)^(1/p) over each window. x: [N, C, L] or [C, L]. */
+/**
+ * (Σ xᵖ)^(1/p) over each window along one axis, p being normType. x: [N, C, L] or [C, L] → [N, C, l]. Throws ShapeError where
+ * no window fits.
+ */
 export class LPPool1d extends LPPool {
   static override readonly name: string = 'LPPool1d'
-
-  constructor(normType: number, kernelSize: SizePerAxis, options?: LPPoolLayerOptions)
-  constructor(named: LPPoolArguments)
-  constructor(...args: unknown[]) {
-    super(...args)
-  }
 
   protected override get pool(): typeof lpPool1d {
     return lpPool1d
   }
 }
 
-/** The same for images. x: [N, C, H, W] or [C, H, W]. */
+/**
+ * (Σ xᵖ)^(1/p) over each window of images, p being normType. x: [N, C, H, W] or [C, H, W] → [N, C, oh, ow]. Throws ShapeError
+ * where no window fits.
+ */
 export class LPPool2d extends LPPool {
   static override readonly name: string = 'LPPool2d'
-
-  constructor(normType: number, kernelSize: SizePerAxis, options?: LPPoolLayerOptions)
-  constructor(named: LPPoolArguments)
-  constructor(...args: unknown[]) {
-    super(...args)
-  }
 
   protected override get pool(): typeof lpPool1d {
     return lpPool2d
   }
 }
 
-/** The same for volumes. x: [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * (Σ xᵖ)^(1/p) over each window of volumes, p being normType. x: [N, C, D, H, W] or [C, D, H, W] → [N, C, od, oh, ow]. Throws
+ * ShapeError where no window fits.
+ */
 export class LPPool3d extends LPPool {
   static override readonly name: string = 'LPPool3d'
-
-  constructor(normType: number, kernelSize: SizePerAxis, options?: LPPoolLayerOptions)
-  constructor(named: LPPoolArguments)
-  constructor(...args: unknown[]) {
-    super(...args)
-  }
 
   protected override get pool(): typeof lpPool1d {
     return lpPool3d

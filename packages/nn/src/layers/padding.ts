@@ -62,7 +62,10 @@ abstract class ReflectionPad extends PlainPad {
   }
 }
 
-/** Mirrors the input around its edges, without repeating them. x: [N, C, L] or [C, L]. Throws ShapeError where the padding reaches past the axis. */
+/**
+ * Mirrors the input around its edges, without repeating them. x: [N, C, L] or [C, L] → [N, C, left + L + right]. Throws
+ * ShapeError where the padding reaches past the axis, ArgumentError unless there are 2 sizes or one.
+ */
 export class ReflectionPad1d extends ReflectionPad {
   static override readonly name: string = 'ReflectionPad1d'
 
@@ -71,7 +74,10 @@ export class ReflectionPad1d extends ReflectionPad {
   }
 }
 
-/** Mirrors the input around its edges, without repeating them. x: [N, C, H, W] or [C, H, W]. Throws ShapeError where the padding reaches past the axis. */
+/**
+ * Mirrors the input around its edges, without repeating them. x: [N, C, H, W] or [C, H, W] → [N, C, top + H + bottom, left + W
+ * + right]. Throws ShapeError where the padding reaches past the axis, ArgumentError unless there are 4 sizes or one.
+ */
 export class ReflectionPad2d extends ReflectionPad {
   static override readonly name: string = 'ReflectionPad2d'
 
@@ -80,7 +86,11 @@ export class ReflectionPad2d extends ReflectionPad {
   }
 }
 
-/** Mirrors the input around its edges, without repeating them. x: [N, C, D, H, W] or [C, D, H, W]. Throws ShapeError where the padding reaches past the axis. */
+/**
+ * Mirrors the input around its edges, without repeating them. x: [N, C, D, H, W] or [C, D, H, W] → [N, C, front + D + back, top
+ * + H + bottom, left + W + right]. Throws ShapeError where the padding reaches past the axis, ArgumentError unless there are 6
+ * sizes or one.
+ */
 export class ReflectionPad3d extends ReflectionPad {
   static override readonly name: string = 'ReflectionPad3d'
 
@@ -95,7 +105,10 @@ abstract class ReplicationPad extends PlainPad {
   }
 }
 
-/** Repeats the edges. x: [N, C, L] or [C, L]. */
+/**
+ * Repeats the edges. x: [N, C, L] or [C, L] → [N, C, left + L + right]. Throws ShapeError for other shapes, ArgumentError
+ * unless there are 2 sizes or one.
+ */
 export class ReplicationPad1d extends ReplicationPad {
   static override readonly name: string = 'ReplicationPad1d'
 
@@ -104,7 +117,10 @@ export class ReplicationPad1d extends ReplicationPad {
   }
 }
 
-/** Repeats the edges. x: [N, C, H, W] or [C, H, W]. */
+/**
+ * Repeats the edges. x: [N, C, H, W] or [C, H, W] → [N, C, top + H + bottom, left + W + right]. Throws ShapeError for other
+ * shapes, ArgumentError unless there are 4 sizes or one.
+ */
 export class ReplicationPad2d extends ReplicationPad {
   static override readonly name: string = 'ReplicationPad2d'
 
@@ -113,7 +129,10 @@ export class ReplicationPad2d extends ReplicationPad {
   }
 }
 
-/** Repeats the edges. x: [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * Repeats the edges. x: [N, C, D, H, W] or [C, D, H, W] → [N, C, front + D + back, top + H + bottom, left + W + right]. Throws
+ * ShapeError for other shapes, ArgumentError unless there are 6 sizes or one.
+ */
 export class ReplicationPad3d extends ReplicationPad {
   static override readonly name: string = 'ReplicationPad3d'
 
@@ -128,7 +147,10 @@ abstract class CircularPad extends PlainPad {
   }
 }
 
-/** Goes on with the other end. x: [N, C, L] or [C, L]. Throws ShapeError where the padding reaches past the axis. */
+/**
+ * Goes on with the other end. x: [N, C, L] or [C, L] → [N, C, left + L + right]. Throws ShapeError where the padding reaches
+ * past the axis, ArgumentError unless there are 2 sizes or one.
+ */
 export class CircularPad1d extends CircularPad {
   static override readonly name: string = 'CircularPad1d'
 
@@ -137,7 +159,10 @@ export class CircularPad1d extends CircularPad {
   }
 }
 
-/** Goes on with the other end. x: [N, C, H, W] or [C, H, W]. Throws ShapeError where the padding reaches past the axis. */
+/**
+ * Goes on with the other end. x: [N, C, H, W] or [C, H, W] → [N, C, top + H + bottom, left + W + right]. Throws ShapeError
+ * where the padding reaches past the axis, ArgumentError unless there are 4 sizes or one.
+ */
 export class CircularPad2d extends CircularPad {
   static override readonly name: string = 'CircularPad2d'
 
@@ -146,7 +171,10 @@ export class CircularPad2d extends CircularPad {
   }
 }
 
-/** Goes on with the other end. x: [N, C, D, H, W] or [C, D, H, W]. Throws ShapeError where the padding reaches past the axis. */
+/**
+ * Goes on with the other end. x: [N, C, D, H, W] or [C, D, H, W] → [N, C, front + D + back, top + H + bottom, left + W +
+ * right]. Throws ShapeError where the padding reaches past the axis, ArgumentError unless there are 6 sizes or one.
+ */
 export class CircularPad3d extends CircularPad {
   static override readonly name: string = 'CircularPad3d'
 
@@ -161,7 +189,10 @@ abstract class ZeroPad extends PlainPad {
   }
 }
 
-/** Puts zeros around. x: [N, C, L] or [C, L]. */
+/**
+ * Puts zeros around; negative sizes cut off. x: [N, C, L] or [C, L] → [N, C, left + L + right]. Throws ShapeError where more is
+ * cut off than there is, ArgumentError unless there are 2 sizes or one.
+ */
 export class ZeroPad1d extends ZeroPad {
   static override readonly name: string = 'ZeroPad1d'
 
@@ -170,7 +201,10 @@ export class ZeroPad1d extends ZeroPad {
   }
 }
 
-/** Puts zeros around. x: [N, C, H, W] or [C, H, W]. */
+/**
+ * Puts zeros around; negative sizes cut off. x: [N, C, H, W] or [C, H, W] → [N, C, top + H + bottom, left + W + right]. Throws
+ * ShapeError where more is cut off than there is, ArgumentError unless there are 4 sizes or one.
+ */
 export class ZeroPad2d extends ZeroPad {
   static override readonly name: string = 'ZeroPad2d'
 
@@ -179,7 +213,10 @@ export class ZeroPad2d extends ZeroPad {
   }
 }
 
-/** Puts zeros around. x: [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * Puts zeros around; negative sizes cut off. x: [N, C, D, H, W] or [C, D, H, W] → [N, C, front + D + back, top + H + bottom,
+ * left + W + right]. Throws ShapeError where more is cut off than there is, ArgumentError unless there are 6 sizes or one.
+ */
 export class ZeroPad3d extends ZeroPad {
   static override readonly name: string = 'ZeroPad3d'
 
@@ -217,7 +254,10 @@ abstract class ConstantPad extends Pad {
   }
 }
 
-/** Puts `value` around. x: [N, C, L] or [C, L]. */
+/**
+ * Puts `value` around; negative sizes cut off. x: [N, C, L] or [C, L] → [N, C, left + L + right]. Throws ShapeError where more
+ * is cut off than there is, ArgumentError unless there are 2 sizes or one.
+ */
 export class ConstantPad1d extends ConstantPad {
   static override readonly name: string = 'ConstantPad1d'
 
@@ -226,7 +266,10 @@ export class ConstantPad1d extends ConstantPad {
   }
 }
 
-/** Puts `value` around. x: [N, C, H, W] or [C, H, W]. */
+/**
+ * Puts `value` around; negative sizes cut off. x: [N, C, H, W] or [C, H, W] → [N, C, top + H + bottom, left + W + right].
+ * Throws ShapeError where more is cut off than there is, ArgumentError unless there are 4 sizes or one.
+ */
 export class ConstantPad2d extends ConstantPad {
   static override readonly name: string = 'ConstantPad2d'
 
@@ -235,7 +278,10 @@ export class ConstantPad2d extends ConstantPad {
   }
 }
 
-/** Puts `value` around. x: [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * Puts `value` around; negative sizes cut off. x: [N, C, D, H, W] or [C, D, H, W] → [N, C, front + D + back, top + H + bottom,
+ * left + W + right]. Throws ShapeError where more is cut off than there is, ArgumentError unless there are 6 sizes or one.
+ */
 export class ConstantPad3d extends ConstantPad {
   static override readonly name: string = 'ConstantPad3d'
 

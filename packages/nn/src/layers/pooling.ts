@@ -32,7 +32,7 @@ export interface MaxPoolArguments<Indices extends boolean = boolean> extends Max
 }
 export type Pooled<Indices extends boolean> = Indices extends true ? [Tensor, Tensor] : Tensor
 
-abstract class MaxPool<Indices extends boolean> extends Module<[Tensor], Pooled<Indices>> {
+abstract class MaxPool<Indices extends boolean = false> extends Module<[Tensor], Pooled<Indices>> {
   readonly kernelSize: SizePerAxis
   readonly stride: SizePerAxis
   readonly padding: SizePerAxis
@@ -40,6 +40,8 @@ abstract class MaxPool<Indices extends boolean> extends Module<[Tensor], Pooled<
   readonly returnIndices: boolean
   readonly ceilMode: boolean
 
+  constructor(kernelSize: SizePerAxis, options?: MaxPoolLayerOptions<Indices>)
+  constructor(named: MaxPoolArguments<Indices>)
   constructor(...args: unknown[]) {
     super()
     const given = layerArguments<MaxPoolArguments>(new.target.name, args, ['kernelSize'], {
@@ -57,11 +59,12 @@ abstract class MaxPool<Indices extends boolean> extends Module<[Tensor], Pooled<
     this.ceilMode = given.ceilMode
   }
 
-  protected abstract pool(x: Tensor, options: MaxPoolOptions): Tensor | [Tensor, Tensor]
+  protected abstract readonly pool: typeof maxPool1d
 
   override forward(x: Tensor): Pooled<Indices> {
     const { stride, padding, dilation, ceilMode, returnIndices } = this
-    return this.pool(x, { stride, padding, dilation, ceilMode, returnIndices }) as Pooled<Indices>
+    const options: MaxPoolOptions = { stride, padding, dilation, ceilMode, returnIndices }
+    return this.pool(x, this.kernelSize, options) as Pooled<Indices>
   }
 
   override extraRepr(): string {
@@ -71,50 +74,41 @@ abstract class MaxPool<Indices extends boolean> extends Module<[Tensor], Pooled<
 }
 
 /**
- * The greatest value of each window. x: [N, C, L] or [C, L] → [N, C, l] with
- * l = ⌊(L + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1. Throws ShapeError where no window fits.
+ * The greatest value of each window along one axis. x: [N, C, L] or [C, L] → [N, C, l] with l = ⌊(L + 2·padding −
+ * dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Throws ShapeError where no window fits, ArgumentError where the padding is more
+ * than half the kernel.
  */
 export class MaxPool1d<Indices extends boolean = false> extends MaxPool<Indices> {
   static override readonly name: string = 'MaxPool1d'
 
-  constructor(kernelSize: SizePerAxis, options?: MaxPoolLayerOptions<Indices>)
-  constructor(named: MaxPoolArguments<Indices>)
-  constructor(...args: unknown[]) {
-    super(...args)
-  }
-
-  protected override pool(x: Tensor, options: MaxPoolOptions): Tensor | [Tensor, Tensor] {
-    return maxPool1d(x, this.kernelSize, options)
+  protected override get pool(): typeof maxPool1d {
+    return maxPool1d
   }
 }
 
-/** The same for images. x: [N, C, H, W] or [C, H, W] → [N, C, oh, ow]. See `MaxPool1d`. */
+/**
+ * The greatest value of each window of images. x: [N, C, H, W] or [C, H, W] → [N, C, oh, ow] with oh = ⌊(H + 2·padding −
+ * dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Throws ShapeError where no window fits, ArgumentError where the padding is more
+ * than half the kernel.
+ */
 export class MaxPool2d<Indices extends boolean = false> extends MaxPool<Indices> {
   static override readonly name: string = 'MaxPool2d'
 
-  constructor(kernelSize: SizePerAxis, options?: MaxPoolLayerOptions<Indices>)
-  constructor(named: MaxPoolArguments<Indices>)
-  constructor(...args: unknown[]) {
-    super(...args)
-  }
-
-  protected override pool(x: Tensor, options: MaxPoolOptions): Tensor | [Tensor, Tensor] {
-    return maxPool2d(x, this.kernelSize, options)
+  protected override get pool(): typeof maxPool1d {
+    return maxPool2d
   }
 }
 
-/** The same for volumes. x: [N, C, D, H, W] or [C, D, H, W]. See `MaxPool1d`. */
+/**
+ * The greatest value of each window of volumes. x: [N, C, D, H, W] or [C, D, H, W] → [N, C, od, oh, ow] with oh = ⌊(H +
+ * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Throws ShapeError where no window fits, ArgumentError where the
+ * padding is more than half the kernel.
+ */
 export class MaxPool3d<Indices extends boolean = false> extends MaxPool<Indices> {
   static override readonly name: string = 'MaxPool3d'
 
-  constructor(kernelSize: SizePerAxis, options?: MaxPoolLayerOptions<Indices>)
-  constructor(named: MaxPoolArguments<Indices>)
-  constructor(...args: unknown[]) {
-    super(...args)
-  }
-
-  protected override pool(x: Tensor, options: MaxPoolOptions): Tensor | [Tensor, Tensor] {
-    return maxPool3d(x, this.kernelSize, options)
+  protected override get pool(): typeof maxPool1d {
+    return maxPool3d
   }
 }
 
@@ -129,13 +123,14 @@ export interface AvgPool1dOptions {
   countIncludePad?: boolean
 }
 export interface AvgPoolLayerOptions extends AvgPool1dOptions {
-  /** What to divide by, instead of the window's size. */
+  /** What to divide by. Default null: the window's size. */
   divisorOverride?: number | null
 }
 export type AvgPool1dArguments = AvgPool1dOptions & { kernelSize: SizePerAxis }
 export type AvgPoolArguments = AvgPoolLayerOptions & { kernelSize: SizePerAxis }
 
-abstract class AvgPool extends Module {
+/** What all of them share; `Options` are those of one axis, or of more. */
+abstract class AvgPool<Options extends AvgPool1dOptions> extends Module {
   readonly kernelSize: SizePerAxis
   readonly stride: SizePerAxis
   readonly padding: SizePerAxis
@@ -143,21 +138,29 @@ abstract class AvgPool extends Module {
   readonly countIncludePad: boolean
   readonly divisorOverride: number | null
 
-  constructor(args: readonly unknown[], layer: string, more: Partial<AvgPoolArguments>) {
+  constructor(kernelSize: SizePerAxis, options?: Options)
+  constructor(named: Options & { kernelSize: SizePerAxis })
+  constructor(...args: unknown[]) {
     super()
-    const given = layerArguments<AvgPoolArguments>(layer, args, ['kernelSize'], {
-      stride: null,
-      padding: 0,
-      ceilMode: false,
-      countIncludePad: true,
-      ...more,
-    })
+    const given = layerArguments<AvgPoolArguments>(new.target.name, args, ['kernelSize'], this.defaults())
     this.kernelSize = given.kernelSize
     this.stride = given.stride ?? given.kernelSize
     this.padding = given.padding
     this.ceilMode = given.ceilMode
     this.countIncludePad = given.countIncludePad
     this.divisorOverride = given.divisorOverride ?? null
+  }
+
+  protected defaults(): AvgPoolLayerOptions {
+    return { stride: null, padding: 0, ceilMode: false, countIncludePad: true }
+  }
+
+  protected abstract readonly pool: typeof avgPool1d
+
+  override forward(x: Tensor): Tensor {
+    const { stride, padding, ceilMode, countIncludePad, divisorOverride } = this
+    const options = { stride, padding, ceilMode, countIncludePad }
+    return this.pool(x, this.kernelSize, divisorOverride === null ? options : { ...options, divisorOverride })
   }
 
   override extraRepr(): string {
@@ -167,21 +170,14 @@ abstract class AvgPool extends Module {
 }
 
 /**
- * The mean of each window. x: [N, C, L] or [C, L] → [N, C, l] with l = ⌊(L + 2·padding − kernel) / stride⌋ + 1.
- * Throws ShapeError where no window fits.
+ * The mean of each window along one axis. x: [N, C, L] or [C, L] → [N, C, l] with l = ⌊(L + 2·padding − kernelSize) / stride⌋ +
+ * 1. Throws ShapeError where no window fits, ArgumentError where the padding is more than half the kernel.
  */
-export class AvgPool1d extends AvgPool {
+export class AvgPool1d extends AvgPool<AvgPool1dOptions> {
   static override readonly name: string = 'AvgPool1d'
 
-  constructor(kernelSize: SizePerAxis, options?: AvgPool1dOptions)
-  constructor(named: AvgPool1dArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, {})
-  }
-
-  override forward(x: Tensor): Tensor {
-    const { stride, padding, ceilMode, countIncludePad } = this
-    return avgPool1d(x, this.kernelSize, { stride, padding, ceilMode, countIncludePad })
+  protected override get pool(): typeof avgPool1d {
+    return avgPool1d
   }
 
   override extraRepr(): string {
@@ -192,34 +188,34 @@ export class AvgPool1d extends AvgPool {
   }
 }
 
-/** The same for images. x: [N, C, H, W] or [C, H, W]. See `AvgPool1d`. */
-export class AvgPool2d extends AvgPool {
-  static override readonly name: string = 'AvgPool2d'
-
-  constructor(kernelSize: SizePerAxis, options?: AvgPoolLayerOptions)
-  constructor(named: AvgPoolArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, { divisorOverride: null })
-  }
-
-  override forward(x: Tensor): Tensor {
-    const { stride, padding, ceilMode, countIncludePad, divisorOverride } = this
-    return avgPool2d(x, this.kernelSize, { stride, padding, ceilMode, countIncludePad, divisorOverride })
+/** With more than one axis the divisor may be given. */
+abstract class SpatialAvgPool extends AvgPool<AvgPoolLayerOptions> {
+  protected override defaults(): AvgPoolLayerOptions {
+    return { ...super.defaults(), divisorOverride: null }
   }
 }
 
-/** The same for volumes. x: [N, C, D, H, W] or [C, D, H, W]. See `AvgPool1d`. */
-export class AvgPool3d extends AvgPool {
+/**
+ * The mean of each window of images. x: [N, C, H, W] or [C, H, W] → [N, C, oh, ow] with oh = ⌊(H + 2·padding − kernelSize) /
+ * stride⌋ + 1. Throws ShapeError where no window fits, ArgumentError where the padding is more than half the kernel.
+ */
+export class AvgPool2d extends SpatialAvgPool {
+  static override readonly name: string = 'AvgPool2d'
+
+  protected override get pool(): typeof avgPool1d {
+    return avgPool2d
+  }
+}
+
+/**
+ * The mean of each window of volumes. x: [N, C, D, H, W] or [C, D, H, W] → [N, C, od, oh, ow] with oh = ⌊(H + 2·padding −
+ * kernelSize) / stride⌋ + 1. Throws ShapeError where no window fits, ArgumentError where the padding is more than half the
+ * kernel.
+ */
+export class AvgPool3d extends SpatialAvgPool {
   static override readonly name: string = 'AvgPool3d'
 
-  constructor(kernelSize: SizePerAxis, options?: AvgPoolLayerOptions)
-  constructor(named: AvgPoolArguments)
-  constructor(...args: unknown[]) {
-    super(args, new.target.name, { divisorOverride: null })
-  }
-
-  override forward(x: Tensor): Tensor {
-    const { stride, padding, ceilMode, countIncludePad, divisorOverride } = this
-    return avgPool3d(x, this.kernelSize, { stride, padding, ceilMode, countIncludePad, divisorOverride })
+  protected override get pool(): typeof avgPool1d {
+    return avgPool3d
   }
 }

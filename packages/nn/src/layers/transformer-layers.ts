@@ -1,9 +1,9 @@
 /* The layers of a transformer: attention and a small network, each beside a way around it. */
+import { checkOptions } from '@torchlet/tensor-core/fused'
 import { ArgumentError, add, type Tensor } from '@torchlet/tensor-core/ops'
 import { gelu, relu } from '../functional/activations'
 import { checkCount, layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
-import { undrawn } from '../undrawn'
 import { MultiheadAttention } from './attention'
 import { Dropout } from './dropout'
 import { LayerNorm } from './layer-norm'
@@ -49,6 +49,16 @@ function activationOf(activation: TransformerActivation): (x: Tensor) => Tensor 
   return activation === 'relu' ? relu : gelu
 }
 
+type Maybe<T> = T | null | undefined
+
+/** Options for an attention whose weights nobody sees. */
+const looking = (attnMask: Maybe<Tensor>, keyPaddingMask: Maybe<Tensor>, isCausal: Maybe<boolean>) => ({
+  attnMask: attnMask ?? null,
+  keyPaddingMask: keyPaddingMask ?? null,
+  isCausal: isCausal ?? false,
+  needWeights: false,
+})
+
 /** What encoder and decoder layers share. */
 abstract class TransformerLayer<Args extends unknown[]> extends Module<Args, Tensor> {
   readonly given: Readonly<Required<TransformerLayerArguments>>
@@ -58,13 +68,20 @@ abstract class TransformerLayer<Args extends unknown[]> extends Module<Args, Ten
   declare dropout: Dropout
   declare linear2: Linear
 
-  constructor(layer: string, args: readonly unknown[]) {
+  constructor(dModel: number, nhead: number, options?: TransformerLayerOptions)
+  constructor(named: TransformerLayerArguments)
+  constructor(...args: unknown[]) {
     super()
+    const layer = new.target.name
     this.given = layerArguments<TransformerLayerArguments>(layer, args, ['dModel', 'nhead'], DEFAULTS)
     checkCount(layer, 'dimFeedforward', this.given.dimFeedforward)
     activationOf(this.given.activation)
     this.normFirst = this.given.normFirst
+    this.makeParts()
   }
+
+  /** Registers the parts, in PyTorch's order. */
+  protected abstract makeParts(): void
 
   protected makeAttention(): MultiheadAttention {
     const { dModel, nhead, dropout, batchFirst, bias } = this.given
@@ -93,27 +110,21 @@ abstract class TransformerLayer<Args extends unknown[]> extends Module<Args, Ten
   protected beside(x: Tensor, norm: LayerNorm, drop: Dropout, part: (x: Tensor) => Tensor): Tensor {
     return this.normFirst ? add(x, drop(part(norm(x)))) : norm(add(x, drop(part(x))))
   }
-
-  /** Another layer like this one, with the same values. */
-  clone(): this {
-    const { dModel, nhead, ...options } = this.given
-    const Layer = this.constructor as new (dModel: number, nhead: number, options: TransformerLayerOptions) => this
-    const copy = undrawn(() => new Layer(dModel, nhead, options))
-    copy.loadStateDict(this.stateDict())
-    return copy.train(this.training)
-  }
 }
 
 export interface EncoderLayerMasks {
-  /** Bool: true where a query must not look; or numbers that are added. [L, L] or [N·heads, L, L]. */
+  /** Bool: true where a query must not look; or numbers that are added. [L, L] or [N·heads, L, L]. Default null. */
   srcMask?: Tensor | null
-  /** Bool: true for tokens that do not count. [N, L] or [L]. */
+  /** Bool: true for tokens that do not count. [N, L] or [L]. Default null. */
   srcKeyPaddingMask?: Tensor | null
+  /** Says that `srcMask`, which must be there, is the causal one. Default false. */
+  isCausal?: boolean
 }
 
 /**
- * Self attention, then linear2(activation(linear1(x))), each with dropout, a way around it, and a norm. Called with
- * (src, { srcMask, srcKeyPaddingMask }): [L, N, dModel] ([N, L, dModel] with batchFirst, or [L, dModel]) → the same shape.
+ * Self attention, then linear2(activation(linear1(x))), each with dropout, a way around it, and a norm. Called with (src, {
+ * srcMask, srcKeyPaddingMask }): [L, N, dModel] ([N, L, dModel] with batchFirst, or [L, dModel]) → the same shape. Throws
+ * ArgumentError where the heads do not divide dModel, ShapeError for inputs and masks that do not fit.
  */
 export class TransformerEncoderLayer extends TransformerLayer<[src: Tensor, masks?: EncoderLayerMasks]> {
   static override readonly name: string = 'TransformerEncoderLayer'
@@ -122,36 +133,48 @@ export class TransformerEncoderLayer extends TransformerLayer<[src: Tensor, mask
   declare dropout1: Dropout
   declare dropout2: Dropout
 
-  constructor(dModel: number, nhead: number, options?: TransformerLayerOptions)
-  constructor(named: TransformerLayerArguments)
-  constructor(...args: unknown[]) {
-    super(new.target.name, args)
+  protected override makeParts(): void {
     this.registerModule('self_attn', this.makeAttention())
     this.makeNetwork()
     this.makeNorms(2)
   }
 
-  override forward(src: Tensor, { srcMask = null, srcKeyPaddingMask = null }: EncoderLayerMasks = {}): Tensor {
-    const masks = { attnMask: srcMask, keyPaddingMask: srcKeyPaddingMask, needWeights: false }
-    const x = this.beside(src, this.norm1, this.dropout1, (y) => this.self_attn(y, y, y, masks)[0])
+  override forward(src: Tensor, masks: EncoderLayerMasks = {}): Tensor {
+    checkOptions(masks, ['srcMask', 'srcKeyPaddingMask', 'isCausal'], this.constructor.name)
+    const own = looking(masks.srcMask, masks.srcKeyPaddingMask, masks.isCausal)
+    const x = this.beside(src, this.norm1, this.dropout1, (y) => this.self_attn(y, y, y, own)[0])
     return this.beside(x, this.norm2, this.dropout2, (y) => this.network(y))
   }
 }
 
 export interface DecoderMasks {
-  /** For self attention. Bool: true where a query must not look; or numbers that are added. */
+  /** For self attention, [T, T] or [N·heads, T, T]. Bool: true where a query must not look; or numbers that are added. Default null. */
   tgtMask?: Tensor | null
-  /** For attention to the memory. */
+  /** The same for attention to the memory, [T, S] or [N·heads, T, S]. Default null. */
   memoryMask?: Tensor | null
-  /** Bool: true for target tokens that do not count. */
+  /** Bool: true for target tokens that do not count. [N, T] or [T]. Default null. */
   tgtKeyPaddingMask?: Tensor | null
-  /** Bool: true for tokens of the memory that do not count. */
+  /** Bool: true for tokens of the memory that do not count. [N, S] or [S]. Default null. */
   memoryKeyPaddingMask?: Tensor | null
+  /** Says that `tgtMask`, which must be there, is the causal one. Default false. */
+  tgtIsCausal?: boolean
+  /** Says that `memoryMask`, which must be there, is the causal one. Default false. */
+  memoryIsCausal?: boolean
 }
 
+export const DECODER_MASKS = [
+  'tgtMask',
+  'memoryMask',
+  'tgtKeyPaddingMask',
+  'memoryKeyPaddingMask',
+  'tgtIsCausal',
+  'memoryIsCausal',
+]
+
 /**
- * Self attention, attention to what the encoder gave, then linear2(activation(linear1(x))), each with dropout, a way around it, and a
- * norm. Called with (tgt, memory, masks): [T, N, dModel], [S, N, dModel] → [T, N, dModel].
+ * Self attention, attention to what the encoder gave, then linear2(activation(linear1(x))), each with dropout, a way around it,
+ * and a norm. Called with (tgt, memory, masks): [T, N, dModel], [S, N, dModel] ([N, …] first with batchFirst, or without N) →
+ * [T, N, dModel]. Throws ArgumentError where the heads do not divide dModel, ShapeError for inputs and masks that do not fit.
  */
 export class TransformerDecoderLayer extends TransformerLayer<[tgt: Tensor, memory: Tensor, masks?: DecoderMasks]> {
   static override readonly name: string = 'TransformerDecoderLayer'
@@ -163,10 +186,7 @@ export class TransformerDecoderLayer extends TransformerLayer<[tgt: Tensor, memo
   declare dropout2: Dropout
   declare dropout3: Dropout
 
-  constructor(dModel: number, nhead: number, options?: TransformerLayerOptions)
-  constructor(named: TransformerLayerArguments)
-  constructor(...args: unknown[]) {
-    super(new.target.name, args)
+  protected override makeParts(): void {
     this.registerModule('self_attn', this.makeAttention())
     this.registerModule('multihead_attn', this.makeAttention())
     this.makeNetwork()
@@ -174,12 +194,9 @@ export class TransformerDecoderLayer extends TransformerLayer<[tgt: Tensor, memo
   }
 
   override forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
-    const own = { attnMask: masks.tgtMask ?? null, keyPaddingMask: masks.tgtKeyPaddingMask ?? null, needWeights: false }
-    const other = {
-      attnMask: masks.memoryMask ?? null,
-      keyPaddingMask: masks.memoryKeyPaddingMask ?? null,
-      needWeights: false,
-    }
+    checkOptions(masks, DECODER_MASKS, this.constructor.name)
+    const own = looking(masks.tgtMask, masks.tgtKeyPaddingMask, masks.tgtIsCausal)
+    const other = looking(masks.memoryMask, masks.memoryKeyPaddingMask, masks.memoryIsCausal)
     const x = this.beside(tgt, this.norm1, this.dropout1, (y) => this.self_attn(y, y, y, own)[0])
     const z = this.beside(x, this.norm2, this.dropout2, (y) => this.multihead_attn(y, memory, memory, other)[0])
     return this.beside(z, this.norm3, this.dropout3, (y) => this.network(y))

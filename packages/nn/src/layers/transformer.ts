@@ -1,11 +1,15 @@
 /* Stacks of transformer layers, and the encoder and decoder that make a transformer. */
-import { ArgumentError, full, ShapeError, type Tensor, triu } from '@torchlet/tensor-core/ops'
+import { checkOptions } from '@torchlet/tensor-core/fused'
+import { full, ShapeError, type Tensor, triu } from '@torchlet/tensor-core/ops'
 import { ModuleList } from '../containers/module-list'
 import { xavierUniform_ } from '../init'
 import { checkCount, layerArguments } from '../layer-arguments'
-import { type AnyModule, Module } from '../module/module'
+import { deepcopy } from '../module/deepcopy'
+import { typeName } from '../module/members'
+import { type AnyModule, isModule, Module } from '../module/module'
 import { LayerNorm } from './layer-norm'
 import {
+  DECODER_MASKS,
   type DecoderMasks,
   type EncoderLayerMasks,
   TransformerDecoderLayer,
@@ -13,29 +17,31 @@ import {
   type TransformerLayerOptions,
 } from './transformer-layers'
 
-/** A layer that can be copied: those of transformers can. */
-type Cloneable<Args extends unknown[]> = Module<Args, Tensor> & { clone(): Module<Args, Tensor> }
-
-/** `count` layers like this one. */
-function stacked<Args extends unknown[]>(what: string, layer: Cloneable<Args>, count: number): ModuleList {
+/** `count` copies of this layer. */
+function stacked(what: string, layer: AnyModule, count: number): ModuleList {
   checkCount(what, 'numLayers', count, 0)
-  if (typeof layer?.clone !== 'function')
-    throw new ArgumentError(`${what}: takes a layer with a clone() method, such as TransformerEncoderLayer`)
-  return new ModuleList(Array.from({ length: count }, () => layer.clone() as AnyModule))
+  if (!isModule(layer)) throw new TypeError(`${what}: ${typeName(layer)} is not a Module subclass`)
+  return new ModuleList(Array.from({ length: count }, () => deepcopy(layer)))
 }
 
 export interface StackOptions {
-  /** Applied to the result. */
+  /** Applied to the result. Default null. */
   norm?: Module | null
 }
 export interface EncoderMasks {
-  /** Bool: true where a query must not look; or numbers that are added. */
+  /** Bool: true where a query must not look; or numbers that are added. [L, L] or [N·heads, L, L]. Default null. */
   mask?: Tensor | null
-  /** Bool: true for tokens that do not count. */
+  /** Bool: true for tokens that do not count. [N, L] or [L]. Default null. */
   srcKeyPaddingMask?: Tensor | null
+  /** Says that `mask`, which must be there, is the causal one. Default false. */
+  isCausal?: boolean
 }
 
-/** `numLayers` copies of an encoder layer one after the other, and a norm. Called with (src, { mask, srcKeyPaddingMask }). */
+/**
+ * `numLayers` deep copies of an encoder layer one after the other, and a norm. Called with (src, { mask, srcKeyPaddingMask }):
+ * [L, N, dModel] ([N, L, dModel] with batchFirst, or [L, dModel]) → the same shape. Throws ShapeError for inputs and masks that
+ * do not fit.
+ */
 export class TransformerEncoder extends Module<[src: Tensor, masks?: EncoderMasks], Tensor> {
   static override readonly name: string = 'TransformerEncoder'
   readonly layers: ModuleList
@@ -43,14 +49,14 @@ export class TransformerEncoder extends Module<[src: Tensor, masks?: EncoderMask
   declare norm: Module | null
 
   constructor(
-    encoderLayer: Cloneable<[Tensor, EncoderLayerMasks?]>,
+    encoderLayer: Module<[Tensor, EncoderLayerMasks?], Tensor>,
     numLayers: number,
     options?: StackOptions & { enableNestedTensor?: boolean },
   )
   constructor(...args: unknown[]) {
     super()
     type Arguments = {
-      encoderLayer: Cloneable<[Tensor]>
+      encoderLayer: AnyModule
       numLayers: number
       enableNestedTensor: boolean
     } & StackOptions
@@ -61,24 +67,30 @@ export class TransformerEncoder extends Module<[src: Tensor, masks?: EncoderMask
     this.registerModule('norm', given.norm)
   }
 
-  override forward(src: Tensor, { mask = null, srcKeyPaddingMask = null }: EncoderMasks = {}): Tensor {
+  override forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
+    checkOptions(masks, ['mask', 'srcKeyPaddingMask', 'isCausal'], 'TransformerEncoder')
+    const { mask, ...others } = masks
     let x = src
-    for (const layer of this.layers) x = layer(x, { srcMask: mask, srcKeyPaddingMask })
+    for (const layer of this.layers) x = layer(x, { srcMask: mask ?? null, ...others })
     return this.norm ? this.norm(x) : x
   }
 }
 
-/** `numLayers` copies of a decoder layer one after the other, and a norm. Called with (tgt, memory, masks). */
+/**
+ * `numLayers` deep copies of a decoder layer one after the other, and a norm. Called with (tgt, memory, masks): [T, N, dModel],
+ * [S, N, dModel] ([N, …] first with batchFirst, or without N) → [T, N, dModel]. Throws ShapeError for inputs and masks that do
+ * not fit.
+ */
 export class TransformerDecoder extends Module<[tgt: Tensor, memory: Tensor, masks?: DecoderMasks], Tensor> {
   static override readonly name: string = 'TransformerDecoder'
   readonly layers: ModuleList
   readonly numLayers: number
   declare norm: Module | null
 
-  constructor(decoderLayer: Cloneable<[Tensor, Tensor, DecoderMasks?]>, numLayers: number, options?: StackOptions)
+  constructor(decoderLayer: Module<[Tensor, Tensor, DecoderMasks?], Tensor>, numLayers: number, options?: StackOptions)
   constructor(...args: unknown[]) {
     super()
-    type Arguments = { decoderLayer: Cloneable<[Tensor, Tensor]>; numLayers: number } & StackOptions
+    type Arguments = { decoderLayer: AnyModule; numLayers: number } & StackOptions
     const names = ['decoderLayer', 'numLayers'] as const
     const given = layerArguments<Arguments>('TransformerDecoder', args, names, { norm: null })
     this.layers = stacked('TransformerDecoder', given.decoderLayer, given.numLayers)
@@ -87,6 +99,7 @@ export class TransformerDecoder extends Module<[tgt: Tensor, memory: Tensor, mas
   }
 
   override forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+    checkOptions(masks, DECODER_MASKS, 'TransformerDecoder')
     let x = tgt
     for (const layer of this.layers) x = layer(x, memory, masks)
     return this.norm ? this.norm(x) : x
@@ -102,14 +115,18 @@ export interface TransformerOptions extends TransformerLayerOptions {
   numEncoderLayers?: number
   /** Default 6. */
   numDecoderLayers?: number
-  /** In the place of the encoder. */
+  /** In the place of the encoder. Default null. */
   customEncoder?: Module<[Tensor, EncoderMasks?], Tensor> | null
-  /** In the place of the decoder. */
+  /** In the place of the decoder. Default null. */
   customDecoder?: Module<[Tensor, Tensor, DecoderMasks?], Tensor> | null
 }
 export interface TransformerMasks extends DecoderMasks {
+  /** For the encoder's self attention, [S, S] or [N·heads, S, S]. Default null. */
   srcMask?: Tensor | null
+  /** Bool: true for source tokens that do not count. [N, S] or [S]. Default null. */
   srcKeyPaddingMask?: Tensor | null
+  /** Says that `srcMask`, which must be there, is the causal one. Default false. */
+  srcIsCausal?: boolean
 }
 
 /**
@@ -161,7 +178,8 @@ export class Transformer extends Module<[src: Tensor, tgt: Tensor, masks?: Trans
   }
 
   override forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {
-    const { srcMask = null, srcKeyPaddingMask = null, ...others } = masks
+    checkOptions(masks, ['srcMask', 'srcKeyPaddingMask', 'srcIsCausal', ...DECODER_MASKS], 'Transformer')
+    const { srcMask = null, srcKeyPaddingMask = null, srcIsCausal = false, ...others } = masks
     const batchAxis = this.batchFirst ? 0 : 1
     if (src.ndim !== tgt.ndim || (src.ndim === 3 && src.shape[batchAxis] !== tgt.shape[batchAxis]))
       throw new ShapeError(`the batch number of src and tgt must be equal, got ${src.shape} and ${tgt.shape}`)
@@ -169,7 +187,7 @@ export class Transformer extends Module<[src: Tensor, tgt: Tensor, masks?: Trans
       throw new ShapeError(
         `the feature number of src and tgt must be equal to d_model ${this.dModel}, got ${src.shape} and ${tgt.shape}`,
       )
-    const memory = this.encoder(src, { mask: srcMask, srcKeyPaddingMask })
+    const memory = this.encoder(src, { mask: srcMask, srcKeyPaddingMask, isCausal: srcIsCausal })
     return this.decoder(tgt, memory, others)
   }
 

@@ -1,5 +1,5 @@
 /* Windows as columns, pixels for channels, images in other sizes. */
-import { fold, type SizePerAxis, unfold } from '@torchlet/tensor-core/fused'
+import { checkOptions, fold, type SizePerAxis, unfold } from '@torchlet/tensor-core/fused'
 import type { Tensor } from '@torchlet/tensor-core/ops'
 import { type InterpolateMode, interpolate } from '../functional/interpolate'
 import { channelShuffle, pixelShuffle, pixelUnshuffle } from '../functional/vision'
@@ -29,48 +29,54 @@ const windowText = ({ kernelSize, dilation, padding, stride }: Required<UnfoldAr
 /** Each window as a column. x: [N, C, H, W] or [C, H, W] → [N, C·kh·kw, windows]. Throws ShapeError where none fits. */
 export class Unfold extends Module {
   static override readonly name: string = 'Unfold'
-  readonly #given: Required<UnfoldArguments>
+  protected readonly given: Required<UnfoldArguments>
 
   constructor(kernelSize: SizePerAxis, options?: FoldLayerOptions)
   constructor(named: UnfoldArguments)
   constructor(...args: unknown[]) {
     super()
-    this.#given = layerArguments<UnfoldArguments>('Unfold', args, ['kernelSize'], WINDOWS)
+    this.given = layerArguments<UnfoldArguments>('Unfold', args, ['kernelSize'], WINDOWS)
   }
 
   override forward(x: Tensor): Tensor {
-    const { kernelSize, ...options } = this.#given
+    const { kernelSize, ...options } = this.given
     return unfold(x, kernelSize, options)
   }
 
   override extraRepr(): string {
-    return windowText(this.#given)
+    return windowText(this.given)
   }
 }
 
-/** Columns as windows of an image, added where they overlap. x: [N, C·kh·kw, windows] or without N → [N, C, …outputSize]. */
+/**
+ * Columns as windows of an image, added where they overlap. x: [N, C·kh·kw, windows] or without N → [N, C, ...outputSize].
+ * Throws ShapeError where the columns or their number do not fit the kernel and the size.
+ */
 export class Fold extends Module {
   static override readonly name: string = 'Fold'
-  readonly #given: Required<FoldArguments>
+  protected readonly given: Required<FoldArguments>
 
   constructor(outputSize: SizePerAxis, kernelSize: SizePerAxis, options?: FoldLayerOptions)
   constructor(named: FoldArguments)
   constructor(...args: unknown[]) {
     super()
-    this.#given = layerArguments<FoldArguments>('Fold', args, ['outputSize', 'kernelSize'], WINDOWS)
+    this.given = layerArguments<FoldArguments>('Fold', args, ['outputSize', 'kernelSize'], WINDOWS)
   }
 
   override forward(x: Tensor): Tensor {
-    const { outputSize, kernelSize, ...options } = this.#given
+    const { outputSize, kernelSize, ...options } = this.given
     return fold(x, outputSize, kernelSize, options)
   }
 
   override extraRepr(): string {
-    return `output_size=${sizes(this.#given.outputSize)}, ${windowText(this.#given)}`
+    return `output_size=${sizes(this.given.outputSize)}, ${windowText(this.given)}`
   }
 }
 
-/** r² channels as r × r pixels. x: [..., C·r², H, W] → [..., C, H·r, W·r]. */
+/**
+ * r² channels as r × r pixels, r being upscaleFactor. x: [..., C·r², H, W] → [..., C, H·r, W·r]. Throws ShapeError where r²
+ * does not divide the channels.
+ */
 export class PixelShuffle extends Module {
   static override readonly name: string = 'PixelShuffle'
   readonly upscaleFactor: number
@@ -93,7 +99,10 @@ export class PixelShuffle extends Module {
   }
 }
 
-/** r × r pixels as r² channels. x: [..., C, H·r, W·r] → [..., C·r², H, W]. */
+/**
+ * r × r pixels as r² channels, r being downscaleFactor. x: [..., C, H·r, W·r] → [..., C·r², H, W]. Throws ShapeError where r
+ * does not divide height and width.
+ */
 export class PixelUnshuffle extends Module {
   static override readonly name: string = 'PixelUnshuffle'
   readonly downscaleFactor: number
@@ -116,7 +125,10 @@ export class PixelUnshuffle extends Module {
   }
 }
 
-/** Channels in groups, dealt like cards: one of each in turn. x: [N, C, …]. */
+/**
+ * Channels in groups, dealt like cards: one of each in turn. x: [N, C, ...] → the same. Throws ShapeError where `groups` does
+ * not divide C.
+ */
 export class ChannelShuffle extends Module {
   static override readonly name: string = 'ChannelShuffle'
   readonly groups: number
@@ -139,9 +151,9 @@ export class ChannelShuffle extends Module {
 }
 
 export interface UpsampleSizes {
-  /** The result's size: one number for all axes, or one for each. Either this or `scaleFactor`. */
+  /** The result's size: one number for all axes, or one for each. Either this or `scaleFactor`. Default null. */
   size?: number | readonly number[] | null
-  /** How many times the size. */
+  /** How many times the size. Default null. */
   scaleFactor?: number | readonly number[] | null
 }
 export interface UpsampleOptions extends UpsampleSizes {
@@ -156,11 +168,11 @@ export interface UpsampleOptions extends UpsampleSizes {
 /** x in another size. x: [N, C, L], [N, C, H, W] or [N, C, D, H, W], as the mode asks. Throws ArgumentError, ShapeError. */
 export class Upsample extends Module {
   static override readonly name: string = 'Upsample'
-  readonly #given: Required<UpsampleOptions>
+  protected readonly given: Required<UpsampleOptions>
 
   constructor(options: UpsampleOptions = {}) {
     super()
-    this.#given = layerArguments<UpsampleOptions>(new.target.name, [options], [], {
+    this.given = layerArguments<UpsampleOptions>(new.target.name, [options], [], {
       size: null,
       scaleFactor: null,
       mode: 'nearest',
@@ -170,30 +182,38 @@ export class Upsample extends Module {
   }
 
   override forward(x: Tensor): Tensor {
-    return interpolate(x, this.#given)
+    return interpolate(x, this.given)
   }
 
   override extraRepr(): string {
-    const { size, scaleFactor, mode } = this.#given
+    const { size, scaleFactor, mode } = this.given
     const factors = typeof scaleFactor === 'number' ? float(scaleFactor) : `(${scaleFactor?.map(float).join(', ')})`
     return `${scaleFactor === null ? `size=${optional(size, sizes)}` : `scale_factor=${factors}`}, mode=${mode}`
   }
 }
 
-/** Each pixel repeated. x: [N, C, H, W]. */
+/**
+ * Each pixel repeated. x: [N, C, H, W] → [N, C, ...size] or [N, C, H·scaleFactor, W·scaleFactor]. Throws ArgumentError unless
+ * one of the two is given.
+ */
 export class UpsamplingNearest2d extends Upsample {
   static override readonly name: string = 'UpsamplingNearest2d'
 
-  constructor({ size = null, scaleFactor = null }: UpsampleSizes = {}) {
-    super({ size, scaleFactor, mode: 'nearest' })
+  constructor(options: UpsampleSizes = {}) {
+    checkOptions(options, ['size', 'scaleFactor'], 'UpsamplingNearest2d')
+    super({ ...options, mode: 'nearest' })
   }
 }
 
-/** Pixels between pixels, with the corners' centres where they were. x: [N, C, H, W]. */
+/**
+ * Pixels between pixels, with the corners' centres where they were. x: [N, C, H, W] → [N, C, ...size] or [N, C, H·scaleFactor,
+ * W·scaleFactor]. Throws ArgumentError unless one of the two is given, ShapeError for other shapes.
+ */
 export class UpsamplingBilinear2d extends Upsample {
   static override readonly name: string = 'UpsamplingBilinear2d'
 
-  constructor({ size = null, scaleFactor = null }: UpsampleSizes = {}) {
-    super({ size, scaleFactor, mode: 'bilinear', alignCorners: true })
+  constructor(options: UpsampleSizes = {}) {
+    checkOptions(options, ['size', 'scaleFactor'], 'UpsamplingBilinear2d')
+    super({ ...options, mode: 'bilinear', alignCorners: true })
   }
 }

@@ -1,5 +1,6 @@
+import { checkOptions } from '@torchlet/tensor-core/fused'
 import { CheckpointError, copy_, reshape, Tensor, to } from '@torchlet/tensor-core/ops'
-import { Buffer, Parameter, plain } from '../parameter'
+import { type Buffer, inRoleOf, type Parameter } from '../parameter'
 import { typeName } from './members'
 import { type AnyModule, isModule } from './module'
 import { ownState, type StateDict } from './state-dict'
@@ -28,33 +29,38 @@ interface Plan {
   readonly writes: Write[]
   readonly missing: string[]
   readonly expected: Set<string>
+  /** What stands before the keys of each module, in order. */
+  readonly prefixes: string[]
   readonly problems: string[]
 }
 
-export function loadStateDict(
-  module: AnyModule,
-  state: StateDict,
-  { strict = true, assign = false }: LoadOptions,
-): LoadResult {
+export function loadStateDict(module: AnyModule, state: StateDict, options: LoadOptions): LoadResult {
+  checkOptions(options, ['strict', 'assign'], 'loadStateDict')
+  const { strict = true, assign = false } = options
   if (typeof state !== 'object' || state === null || state instanceof Tensor || isModule(state))
     throw new TypeError(`Expected state_dict to be dict-like, got ${typeName(state)}.`)
   // Pre-hooks may rename keys: they work on a copy.
   const copy = { ...state }
-  const plan: Plan = { writes: [], missing: [], expected: new Set(), problems: [] }
+  const plan: Plan = { writes: [], missing: [], expected: new Set(), prefixes: [], problems: [] }
   planModule(module, '', copy, plan)
-  const unexpected = Object.keys(copy).filter((key) => !plan.expected.has(key))
+  // As PyTorch finds them: those of the outermost module first.
+  const place = (key: string): number => plan.prefixes.findLastIndex((prefix) => key.startsWith(prefix))
+  const unexpected = Object.keys(copy)
+    .filter((key) => !plan.expected.has(key))
+    .sort((a, b) => place(a) - place(b))
   throwProblems(module, plan, strict ? unexpected : [], strict)
   // Everything is brought to its place's device before anything is written: what cannot be moved fails here.
   const moved = plan.writes.map(({ source, target }) => (assign ? source : to(source, target.device)))
   plan.writes.forEach((write, i) => {
-    if (assign) assignMember(write)
+    if (assign) write.module.setMember(write.name, inRoleOf(write.target, write.source))
     else copy_(write.target, moved[i]!)
   })
   return { missingKeys: plan.missing, unexpectedKeys: unexpected }
 }
 
 function planModule(module: AnyModule, prefix: string, state: StateDict, plan: Plan): void {
-  for (const hook of module.stateHooks().load) hook(module, state, prefix)
+  plan.prefixes.push(prefix)
+  for (const hook of module.hookLists().load.snapshot()) hook(module, state, prefix)
   for (const [name, target] of ownState(module)) {
     const key = prefix + name
     plan.expected.add(key)
@@ -103,14 +109,4 @@ function throwProblems(
   all.push(...problems)
   if (all.length > 0)
     throw new CheckpointError(`Error(s) in loading state_dict for ${module.constructor.name}:\n\t${all.join('\n\t')}`)
-}
-
-function assignMember({ module, name, target, source }: Write): void {
-  const value = plain(source)
-  module.setMember(
-    name,
-    target instanceof Parameter
-      ? new Parameter(value, { requiresGrad: target.requiresGrad })
-      : new Buffer(value, { persistent: target.persistent }),
-  )
 }

@@ -1,13 +1,21 @@
-import { ArgumentError, type Device, type DType, type Tensor, type ToOptions } from '@torchlet/tensor-core/ops'
+import { checkOptions } from '@torchlet/tensor-core/fused'
+import { ArgumentError, type Device, type DType, Tensor, type ToOptions } from '@torchlet/tensor-core/ops'
 import { Buffer, type BufferOptions, Parameter } from '../parameter'
 import { Callable } from './callable'
-import { HookList, type RemovableHandle } from './hooks'
+import { HookList, type HookOptions, type RemovableHandle } from './hooks'
 import { type LoadOptions, type LoadResult, loadStateDict } from './load-state-dict'
 import { defineMember } from './members'
 import { moveTensors } from './move-tensors'
 import { print } from './print'
 import { collectStateDict, type StateDict, type StateDictOptions } from './state-dict'
-import { joined, memberAt, namedMembers, submoduleAt } from './traverse'
+import {
+  memberAt,
+  type NamedModulesOptions,
+  namedMembers,
+  namedModules,
+  submoduleAt,
+  type TraversalOptions,
+} from './traverse'
 
 // biome-ignore lint/suspicious/noExplicitAny: a module of any arguments and result
 export type AnyModule = Module<any[], any>
@@ -23,6 +31,14 @@ export type ForwardHook<M = AnyModule, Args extends unknown[] = unknown[], Out =
 export type StateDictHook = (module: AnyModule, state: StateDict, prefix: string) => StateDict | undefined | void
 export type LoadStateDictPreHook = (module: AnyModule, state: StateDict, prefix: string) => void
 
+/** What a module runs before and after its `forward`, after its state was collected, and before one is loaded. */
+export interface Hooks {
+  before: HookList<ForwardPreHook>
+  after: HookList<ForwardHook>
+  save: HookList<StateDictHook>
+  load: HookList<LoadStateDictPreHook>
+}
+
 export interface Module<Args extends unknown[] = [Tensor], Out = Tensor> {
   /** Runs the pre-hooks, `forward`, and the hooks. */
   (...args: Args): Out
@@ -37,23 +53,26 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
   static override readonly name: string = 'Module'
   /** Whether it is in training mode, which changes layers such as Dropout. Set it with `train()` and `eval()`. */
   training = true
-  readonly #preHooks = new HookList<ForwardPreHook>()
-  readonly #hooks = new HookList<ForwardHook>()
-  readonly #stateDictHooks = new HookList<StateDictHook>()
-  readonly #loadPreHooks = new HookList<LoadStateDictPreHook>()
+  readonly #hooks: Hooks = {
+    before: new HookList(),
+    after: new HookList(),
+    save: new HookList(),
+    load: new HookList(),
+  }
 
   /** Computes the result. Call the module itself instead, so that hooks run. */
   abstract forward(...args: Args): Out
 
   protected override invoke(args: unknown[]): unknown {
-    if (this.#preHooks.isEmpty && this.#hooks.isEmpty) return this.forward(...(args as Args))
+    const { before, after } = this.#hooks
+    if (before.isEmpty && after.isEmpty) return this.forward(...(args as Args))
     let current = args
-    for (const hook of this.#preHooks.snapshot()) {
+    for (const hook of before.snapshot()) {
       const replaced = hook(this, current)
       if (replaced !== undefined) current = Array.isArray(replaced) ? replaced : [replaced]
     }
     let output: unknown = this.forward(...(current as Args))
-    for (const hook of this.#hooks.snapshot()) {
+    for (const hook of after.snapshot()) {
       const replaced = hook(this, current, output)
       if (replaced !== undefined) output = replaced
     }
@@ -63,28 +82,28 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
   // ---- Hooks -----------------------------------------------------------------------------------------------------
 
   /** `hook(module, args)` runs before each `forward`; what it returns, if anything, takes the place of the arguments. */
-  registerForwardPreHook(hook: ForwardPreHook<this, Args>): RemovableHandle {
-    return this.#preHooks.add(hook as ForwardPreHook)
+  registerForwardPreHook(hook: ForwardPreHook<this, Args>, options?: HookOptions): RemovableHandle {
+    return this.#hooks.before.add(hook as ForwardPreHook, options)
   }
 
   /** `hook(module, args, output)` runs after each `forward`; what it returns, if anything, takes the place of the result. */
-  registerForwardHook(hook: ForwardHook<this, Args, Out>): RemovableHandle {
-    return this.#hooks.add(hook as ForwardHook)
+  registerForwardHook(hook: ForwardHook<this, Args, Out>, options?: HookOptions): RemovableHandle {
+    return this.#hooks.after.add(hook as ForwardHook, options)
   }
 
   /** `hook(module, state, prefix)` runs after the module's entries were put into a state_dict; it may give another one. */
   registerStateDictHook(hook: StateDictHook): RemovableHandle {
-    return this.#stateDictHooks.add(hook)
+    return this.#hooks.save.add(hook)
   }
 
   /** `hook(module, state, prefix)` runs before the module's entries are read from a state, a copy that it may change. */
   registerLoadStateDictPreHook(hook: LoadStateDictPreHook): RemovableHandle {
-    return this.#loadPreHooks.add(hook)
+    return this.#hooks.load.add(hook)
   }
 
-  /** The hooks that state_dict.ts and load-state-dict.ts run. */
-  stateHooks(): { save: readonly StateDictHook[]; load: readonly LoadStateDictPreHook[] } {
-    return { save: this.#stateDictHooks.snapshot(), load: this.#loadPreHooks.snapshot() }
+  /** The lists themselves, for state-dict.ts and load-state-dict.ts, which run them, and deepcopy.ts, which replaces them. */
+  hookLists(): Hooks {
+    return this.#hooks
   }
 
   // ---- Members ---------------------------------------------------------------------------------------------------
@@ -96,7 +115,8 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
 
   /** Gives the module a buffer under `name`; one that is not persistent is not saved. */
   registerBuffer(name: string, tensor: Tensor | null, options: BufferOptions = {}): void {
-    defineMember(this, 'buffer', name, tensor && new Buffer(tensor, options), isModule)
+    checkOptions(options, ['persistent'], 'registerBuffer')
+    defineMember(this, 'buffer', name, tensor instanceof Tensor ? new Buffer(tensor, options) : tensor, isModule)
   }
 
   /** Gives the module a submodule under `name`. */
@@ -134,13 +154,9 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
     for (const [, child] of this.namedChildren()) yield child
   }
 
-  /** This module (under `prefix`) and all modules below it, depth first. */
-  *namedModules(prefix = '', seen: Set<AnyModule> = new Set()): IterableIterator<[string, AnyModule]> {
-    if (seen.has(this)) return
-    seen.add(this)
-    yield [prefix, this]
-    for (const [name, child] of this.members())
-      if (isModule(child)) yield* child.namedModules(joined(prefix, name), seen)
+  /** This module, under `prefix`, and all modules below it, depth first. */
+  namedModules(options: NamedModulesOptions = {}): IterableIterator<[string, AnyModule]> {
+    return namedModules(this, options)
   }
 
   *modules(): IterableIterator<AnyModule> {
@@ -148,8 +164,8 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
   }
 
   /** Every parameter with its full name; a shared one under its first. */
-  namedParameters({ prefix = '', recurse = true }: TraversalOptions = {}): IterableIterator<[string, Parameter]> {
-    return namedMembers(this, Parameter, prefix, recurse)
+  namedParameters(options: TraversalOptions = {}): IterableIterator<[string, Parameter]> {
+    return namedMembers(this, Parameter, options)
   }
 
   *parameters(options?: { recurse?: boolean }): IterableIterator<Parameter> {
@@ -157,8 +173,8 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
   }
 
   /** Every buffer with its full name; a shared one under its first. */
-  namedBuffers({ prefix = '', recurse = true }: TraversalOptions = {}): IterableIterator<[string, Buffer]> {
-    return namedMembers(this, Buffer, prefix, recurse)
+  namedBuffers(options: TraversalOptions = {}): IterableIterator<[string, Buffer]> {
+    return namedMembers(this, Buffer, options)
   }
 
   *buffers(options?: { recurse?: boolean }): IterableIterator<Buffer> {
@@ -263,25 +279,6 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
   override toString(): string {
     return print(this)
   }
-
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString()
-  }
-
-  [Symbol.for('Deno.customInspect')](): string {
-    return this.toString()
-  }
-
-  [Symbol.for('Jupyter.display')](): Record<string, string> {
-    return { 'text/plain': this.toString() }
-  }
-}
-
-export interface TraversalOptions {
-  /** Put before every name. */
-  prefix?: string
-  /** Whether modules below count too. Default true. */
-  recurse?: boolean
 }
 
 export const isModule = (value: unknown): value is AnyModule => value instanceof Module

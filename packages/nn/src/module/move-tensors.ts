@@ -7,7 +7,7 @@ import {
   type ToOptions,
   to,
 } from '@torchlet/tensor-core/ops'
-import { Buffer, Parameter } from '../parameter'
+import { Buffer, inRoleOf, Parameter } from '../parameter'
 import type { AnyModule } from './module'
 
 /**
@@ -25,15 +25,11 @@ export function moveTensors<M extends AnyModule>(root: M, target: DType | Device
   for (const module of root.modules())
     for (const [name, member] of [...module.members()]) {
       if (!(member instanceof Parameter) && !(member instanceof Buffer)) continue
-      const converted = done.get(member) ?? withRoleOf(member, convert(member))
+      const converted = done.get(member) ?? inRole(member, convert(member))
       done.set(member, converted)
       if (converted !== member) module.setMember(name, converted)
     }
   return root
 }
 
-function withRoleOf(member: Parameter | Buffer, x: Tensor): Tensor {
-  if (x === member) return member
-  if (member instanceof Parameter) return new Parameter(x, { requiresGrad: member.requiresGrad })
-  return new Buffer(x, { persistent: member.persistent })
-}
+const inRole = (member: Parameter | Buffer, x: Tensor): Tensor => (x === member ? member : inRoleOf(member, x))

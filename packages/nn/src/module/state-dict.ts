@@ -1,3 +1,4 @@
+import { checkOptions } from '@torchlet/tensor-core/fused'
 import type { Tensor } from '@torchlet/tensor-core/ops'
 import { Buffer, Parameter, plain } from '../parameter'
 import { type AnyModule, isModule } from './module'
@@ -6,7 +7,7 @@ import { type AnyModule, isModule } from './module'
 export type StateDict = Record<string, Tensor>
 
 export interface StateDictOptions {
-  /** Put before every key. */
+  /** Put before every key. Default ''. */
   prefix?: string
   /** Gives the Parameters and Buffers themselves instead of plain tensors that share their memory. Default false. */
   keepVars?: boolean
@@ -22,12 +23,14 @@ export function ownState(module: AnyModule): [string, Parameter | Buffer][] {
   return [...parameters, ...buffers]
 }
 
-export function collectStateDict(module: AnyModule, { prefix = '', keepVars = false }: StateDictOptions): StateDict {
+export function collectStateDict(module: AnyModule, options: StateDictOptions): StateDict {
+  checkOptions(options, ['prefix', 'keepVars'], 'stateDict')
+  const { prefix = '', keepVars = false } = options
   let state: StateDict = {}
   const collect = (from: AnyModule, path: string): void => {
     for (const [name, tensor] of ownState(from)) state[path + name] = keepVars ? tensor : plain(tensor)
     for (const [name, child] of from.members()) if (isModule(child)) collect(child, `${path}${name}.`)
-    for (const hook of from.stateHooks().save) state = hook(from, state, path) ?? state
+    for (const hook of from.hookLists().save.snapshot()) state = hook(from, state, path) ?? state
   }
   collect(module, prefix)
   return state

@@ -1,10 +1,12 @@
 /* Batch norms taken into the layer before them: for inference, where they are nothing but a scale and a shift. */
+import { checkOptions } from '@torchlet/tensor-core/fused'
 import { ArgumentError, add, mul, reshape, rsqrt, sub, type Tensor, zerosLike } from '@torchlet/tensor-core/ops'
 import type { ChannelNorm } from '../layers/batch-norm'
 import type { AnyConv, ConvArguments } from '../layers/conv'
 import { Linear } from '../layers/linear'
 import { Parameter } from '../parameter'
 import { undrawn } from '../undrawn'
+import { plainClassOf } from './reparametrize'
 
 /** A layer with a weight and a bias, and its norm, as a new weight and bias. `axis` is the weight's axis of outputs. */
 function fused(
@@ -37,12 +39,14 @@ export interface FuseOptions {
  * A convolution that does what `conv` and the batch norm behind it do in eval mode: w·s and (b − mean)·s + shift with
  * s = weight / √(variance + eps). Both stay as they are. Throws ArgumentError where the norm is in training mode.
  */
-export function fuseConvBn<C extends AnyConv>(conv: C, norm: ChannelNorm, { transpose = false }: FuseOptions = {}): C {
+export function fuseConvBn<C extends AnyConv>(conv: C, norm: ChannelNorm, options: FuseOptions = {}): C {
+  checkOptions(options, ['transpose'], 'fuseConvBn')
+  const { transpose = false } = options
   const values = fused(conv.weight, conv.bias, norm, transpose ? 1 : 0)
   const { inChannels, outChannels, kernelSize, stride, padding, dilation, groups, paddingMode } = conv
   const named = { inChannels, outChannels, kernelSize, stride, padding, dilation, groups, paddingMode, bias: true }
   const { outputPadding } = conv as { outputPadding?: readonly number[] }
-  const Layer = conv.constructor as new (named: ConvArguments) => C
+  const Layer = plainClassOf(conv) as new (named: ConvArguments) => C
   const made = undrawn(() => new Layer(outputPadding ? ({ ...named, outputPadding } as ConvArguments) : named))
   return Object.assign(made, values).train(conv.training)
 }

@@ -1,4 +1,5 @@
 /* Weights divided by their greatest singular value (Miyato et al., 2018), which a power iteration follows. */
+import { checkOptions } from '@torchlet/tensor-core/fused'
 import { copy_, div, dot, empty, mv, normal_, permute, reshape, type Tensor, t } from '@torchlet/tensor-core/ops'
 import { normalize } from '../functional/normalization'
 import type { AnyModule } from '../module/module'
@@ -14,6 +15,12 @@ export interface SpectralNormOptions {
   eps?: number
   /** The axis of outputs. Default 0, for transposed convolutions 1. */
   dim?: number
+}
+
+function read(options: SpectralNormOptions): Required<Omit<SpectralNormOptions, 'dim'>> {
+  checkOptions(options, ['name', 'nPowerIterations', 'eps', 'dim'], 'spectralNorm')
+  const { name = 'weight', nPowerIterations = 1, eps = 1e-12 } = options
+  return { name, nPowerIterations, eps }
 }
 
 /** The weight as a matrix, outputs first. */
@@ -43,16 +50,15 @@ const divided = (weight: Tensor, matrix: Tensor, u: Tensor, v: Tensor): Tensor =
  * that goes on in training. Gives the module. Throws ArgumentError where it has no such parameter.
  */
 export function spectralNorm<M extends AnyModule>(module: M, options: SpectralNormOptions = {}): M {
-  const { name = 'weight', nPowerIterations = 1, eps = 1e-12 } = options
+  const { name, nPowerIterations, eps } = read(options)
   const dim = outputAxis(module, options.dim)
   const weight = parameterOf(module, name)
   const matrix = matrixOf(weight, dim)
-  const members = module as unknown as Record<string, Buffer>
-  computeMember(module, name, () => {
-    const original = parameterOf(module, `${name}_orig`)
-    const [u, v] = [members[`${name}_u`]!, members[`${name}_v`]!]
+  computeMember(module, name, (owner) => {
+    const original = parameterOf(owner, `${name}_orig`)
+    const [u, v] = [owner.getBuffer(`${name}_u`), owner.getBuffer(`${name}_v`)]
     const now = matrixOf(original, dim)
-    if (module.training) iterate(now, u, v, nPowerIterations, eps)
+    if (owner.training) iterate(now, u, v, nPowerIterations, eps)
     return divided(original, now, u, v)
   })
   module.registerParameter(`${name}_orig`, new Parameter(plain(weight)))
@@ -63,17 +69,17 @@ export function spectralNorm<M extends AnyModule>(module: M, options: SpectralNo
 
 class SpectralNorm extends Parametrization {
   static override readonly name: string = '_SpectralNorm'
-  readonly #dim: number
-  readonly #times: number
-  readonly #eps: number
+  protected readonly dim: number
+  protected readonly times: number
+  protected readonly eps: number
   declare _u: Buffer
   declare _v: Buffer
 
   constructor(weight: Tensor, dim: number, times: number, eps: number) {
     super()
-    this.#dim = dim
-    this.#times = times
-    this.#eps = eps
+    this.dim = dim
+    this.times = times
+    this.eps = eps
     const matrix = matrixOf(weight, dim)
     this.registerBuffer('_u', drawn(matrix.shape[0]!, weight, eps))
     this.registerBuffer('_v', drawn(matrix.shape[1]!, weight, eps))
@@ -81,15 +87,15 @@ class SpectralNorm extends Parametrization {
   }
 
   override forward(weight: Tensor): Tensor {
-    const matrix = matrixOf(weight, this.#dim)
-    if (this.training) iterate(matrix, this._u, this._v, this.#times, this.#eps)
+    const matrix = matrixOf(weight, this.dim)
+    if (this.training) iterate(matrix, this._u, this._v, this.times, this.eps)
     return divided(weight, matrix, this._u, this._v)
   }
 }
 
 /** The same under the keys `parametrizations.weight.original`, `….0._u` and `….0._v`; loads `weight_orig`, `weight_u`, `weight_v` too. */
 export function parametrizedSpectralNorm<M extends AnyModule>(module: M, options: SpectralNormOptions = {}): M {
-  const { name = 'weight', nPowerIterations = 1, eps = 1e-12 } = options
+  const { name, nPowerIterations, eps } = read(options)
   const weight = parameterOf(module, name)
   const how = new SpectralNorm(weight, outputAxis(module, options.dim), nPowerIterations, eps)
   parametrize(module, name, [plain(weight)], how)

@@ -1,4 +1,5 @@
 /* Weights as a length times a direction (Salimans and Kingma, 2016). */
+import { checkOptions } from '@torchlet/tensor-core/fused'
 import { div, mul, norm, type Tensor } from '@torchlet/tensor-core/ops'
 import type { AnyModule } from '../module/module'
 import { Parameter, plain } from '../parameter'
@@ -9,6 +10,12 @@ export interface WeightNormOptions {
   name?: string
   /** The axis whose elements have lengths of their own; null for one length. Default 0. */
   dim?: number | null
+}
+
+function read(options: WeightNormOptions): Required<WeightNormOptions> {
+  checkOptions(options, ['name', 'dim'], 'weightNorm')
+  const { name = 'weight', dim = 0 } = options
+  return { name, dim }
 }
 
 /** ‖v‖ over all axes but `dim`. */
@@ -25,9 +32,12 @@ const combined = (g: Tensor, v: Tensor, dim: number | null): Tensor => mul(v, di
  * Replaces a parameter by `weight_g`, its lengths, and `weight_v`, its directions: weight = g·v/‖v‖. Gives the module.
  * Throws ArgumentError where it has no such parameter.
  */
-export function weightNorm<M extends AnyModule>(module: M, { name = 'weight', dim = 0 }: WeightNormOptions = {}): M {
+export function weightNorm<M extends AnyModule>(module: M, options: WeightNormOptions = {}): M {
+  const { name, dim } = read(options)
   const weight = parameterOf(module, name)
-  computeMember(module, name, () => combined(parameterOf(module, `${name}_g`), parameterOf(module, `${name}_v`), dim))
+  computeMember(module, name, (owner) =>
+    combined(parameterOf(owner, `${name}_g`), parameterOf(owner, `${name}_v`), dim),
+  )
   module.registerParameter(`${name}_g`, new Parameter(lengths(weight, dim)))
   module.registerParameter(`${name}_v`, new Parameter(plain(weight)))
   return module
@@ -44,23 +54,21 @@ export function removeWeightNorm<M extends AnyModule>(module: M, name = 'weight'
 
 class WeightNorm extends Parametrization {
   static override readonly name: string = '_WeightNorm'
-  readonly #dim: number | null
+  protected readonly dim: number | null
 
   constructor(dim: number | null) {
     super()
-    this.#dim = dim
+    this.dim = dim
   }
 
   override forward(g: Tensor, v: Tensor): Tensor {
-    return combined(g, v, this.#dim)
+    return combined(g, v, this.dim)
   }
 }
 
 /** The same under the keys `parametrizations.weight.original0` and `original1`; loads `weight_g` and `weight_v` too. */
-export function parametrizedWeightNorm<M extends AnyModule>(
-  module: M,
-  { name = 'weight', dim = 0 }: WeightNormOptions = {},
-): M {
+export function parametrizedWeightNorm<M extends AnyModule>(module: M, options: WeightNormOptions = {}): M {
+  const { name, dim } = read(options)
   const weight = parameterOf(module, name)
   parametrize(module, name, [lengths(weight, dim), plain(weight)], new WeightNorm(dim))
   const path = `parametrizations.${name}.original`
