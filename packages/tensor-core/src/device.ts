@@ -158,6 +158,8 @@ export interface Device {
    * whenever it likes. For devices that remember what they computed from a buffer, such as packed weights.
    */
   changed?(buffer: DeviceBuffer, lasting: boolean): void
+  /** Bytes that it keeps to use again: `memoryStats` tells of them. */
+  pooledBytes?(): number
   /** Adopts `values` without copying, where the device can (cpu). */
   adopt?(values: TypedArray): DeviceBuffer
 }

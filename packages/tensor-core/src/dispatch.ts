@@ -3,7 +3,7 @@
  * multiply-adds here, a profiler times here, a compiler could record here.
  */
 import type { KernelName, Kernels } from './device'
-import { DeviceError } from './errors'
+import { DeviceError, running } from './errors'
 import { runTidy } from './memory'
 import type { Tensor } from './tensor'
 import { Window } from './window'
@@ -49,27 +49,42 @@ const bothOf = (first: Observer, second: Observer): Observer => ({
 type AnyFunction = (...args: any[]) => any
 
 /**
- * Makes an op of a function: the same function, seen by observers.
+ * Makes an op of a function: the same function, seen by observers, whose errors begin with its name.
  * @__NO_SIDE_EFFECTS__
  */
 export function op<F extends AnyFunction>(name: string, body: F): F {
   const dispatched = (...args: Parameters<F>): ReturnType<F> => {
-    if (observer === undefined) return run(body, args)
-    const watcher = observer
-    const call: OpCall = { name, args, depth }
-    watcher.before?.(call)
-    depth++
-    let result: ReturnType<F>
+    if (running.op !== '') return observed(name, body, args)
+    running.op = name
     try {
-      result = run(body, args)
+      return observed(name, body, args)
     } finally {
-      depth--
+      running.op = ''
     }
-    watcher.after?.(call, result)
-    return result
   }
-  Object.defineProperty(dispatched, 'name', { value: name })
-  return dispatched as F
+  return named(name, dispatched as F)
+}
+
+/**
+ * Gives a function the name that it is called by, also where minifiers take it away: methods are installed under it.
+ * @__NO_SIDE_EFFECTS__
+ */
+export const named = <F extends AnyFunction>(name: string, f: F): F => Object.defineProperty(f, 'name', { value: name })
+
+function observed<F extends AnyFunction>(name: string, body: F, args: Parameters<F>): ReturnType<F> {
+  if (observer === undefined) return run(body, args)
+  const watcher = observer
+  const call: OpCall = { name, args, depth }
+  watcher.before?.(call)
+  depth++
+  let result: ReturnType<F>
+  try {
+    result = run(body, args)
+  } finally {
+    depth--
+  }
+  watcher.after?.(call, result)
+  return result
 }
 
 const isWindow = (value: unknown): boolean => value instanceof Window

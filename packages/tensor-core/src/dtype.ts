@@ -61,14 +61,27 @@ export function asDType(value: unknown): DType {
   throw new DTypeError(`unknown dtype '${String(value)}'; there are ${DTYPES.join(', ')}`)
 }
 
-export const arrayType = (dtype: DType): TypedArrayConstructor => INFO[dtype].array
-export const itemSize = (dtype: DType): number => INFO[dtype].array.BYTES_PER_ELEMENT
-export const category = (dtype: DType): 0 | 1 | 2 => INFO[dtype].category
-export const tensorName = (dtype: DType): string => INFO[dtype].tensorName
-export const isFloating = (dtype: DType): boolean => INFO[dtype].category === 2
+const STORED = { 8: Uint8Array, 16: Uint16Array, 32: Uint32Array, 64: BigUint64Array }
+
+/** A dtype that checkpoints bring beyond the ten, float8_e5m2 say: so many bits, which are kept as they are. */
+const storedInfo = (dtype: string): DTypeInfo => ({
+  array: STORED[/\d+/.exec(dtype)?.[0] as never] as unknown as TypedArrayConstructor,
+  tensorName: dtype,
+  get category(): never {
+    throw new DTypeError(`${dtype} is stored, not computed in: load it as another, with { dtype: 'float32' }`)
+  },
+})
+
+const infoOf = (dtype: DType): DTypeInfo => INFO[dtype] ?? storedInfo(dtype)
+
+export const arrayType = (dtype: DType): TypedArrayConstructor => infoOf(dtype).array
+export const itemSize = (dtype: DType): number => arrayType(dtype).BYTES_PER_ELEMENT
+export const category = (dtype: DType): 0 | 1 | 2 => infoOf(dtype).category
+export const tensorName = (dtype: DType): string => infoOf(dtype).tensorName
+export const isFloating = (dtype: DType): boolean => category(dtype) === 2
 export const isHalf = (dtype: DType): boolean => dtype === 'float16' || dtype === 'bfloat16'
 /** Integers or bool: what counts exactly. */
-export const isIntegral = (dtype: DType): boolean => INFO[dtype].category < 2
+export const isIntegral = (dtype: DType): boolean => category(dtype) < 2
 
 /** The dtype in which a kernel computes: half types are widened to float32, everything else is itself. */
 export const computeDType = (dtype: DType): DType => (isHalf(dtype) ? 'float32' : dtype)

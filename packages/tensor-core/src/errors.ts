@@ -1,11 +1,15 @@
 /** Marks torchlet's errors across packages and module formats, where `instanceof` alone would miss a second copy. */
 const BRAND = Symbol.for('torchlet.error')
 
-/** The base of every error that torchlet throws on purpose. */
+/** The op that was called, while it runs: not those that it is made of. */
+export const running = { op: '' }
+
+/** The base of every error that torchlet throws on purpose. In an op, its message begins with the op's name. */
 export class TorchletError extends Error {
   static override readonly name: string = 'TorchletError'
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
+    const asker = running.op && `${running.op}: `
+    super(message.startsWith(asker) ? message : asker + message, options)
     this.name = new.target.name
   }
 

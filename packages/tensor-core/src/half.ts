@@ -12,7 +12,7 @@ export function float16ToNumber(half: number): number {
   const exponent = (half >> 10) & 0x1f
   const fraction = half & 0x3ff
   if (exponent === 0) return sign * fraction * 2 ** -24
-  if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY
+  if (exponent === 0x1f) return fraction ? Number.NaN : sign * Infinity
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }
 

@@ -9,6 +9,8 @@ export interface MemoryStats {
   readonly storages: number
   readonly bytes: number
   readonly peakBytes: number
+  /** What the device keeps to use again, where it does that. */
+  readonly pooledBytes?: number
 }
 
 interface Counters {
@@ -29,7 +31,10 @@ function countersOf(device: Device): Counters {
  * What a device holds at this moment. On a device whose memory the garbage collector frees (cpu), what it collected
  * without `dispose` or `tidy` still counts: JavaScript does not tell.
  */
-export const memoryStats = (device: Device): MemoryStats => ({ ...countersOf(device) })
+export const memoryStats = (device: Device): MemoryStats => ({
+  ...countersOf(device),
+  ...(device.pooledBytes ? { pooledBytes: device.pooledBytes() } : {}),
+})
 
 export function countAllocation(device: Device, bytes: number): void {
   const held = countersOf(device)
@@ -67,12 +72,27 @@ export const forgetFinalizer = (owner: object): void => void finalizer?.unregist
 
 interface Disposable {
   dispose(): void
+  /** Called when no scope will dispose it any more. */
+  escape(): void
 }
 
-let scope: Set<Disposable> | undefined
+/** What the innermost `tidy` will dispose. An array: most scopes are those of single ops, and hold a handful. */
+let scope: Disposable[] | undefined
 
-/** Called by every new tensor: the innermost `tidy` will dispose it. */
-export const adoptIntoScope = (tensor: Disposable): void => void scope?.add(tensor)
+/** Takes a tensor out of a scope; false where it is not in it. What was made last is looked at first. */
+function takeOut(from: Disposable[], tensor: Disposable): boolean {
+  const at = from.lastIndexOf(tensor)
+  if (at < 0) return false
+  const last = from.pop()!
+  if (at < from.length) from[at] = last
+  return true
+}
+
+/** Called by every new tensor: the innermost `tidy` will dispose it, if there is one. */
+export function adoptIntoScope(tensor: Disposable): void {
+  if (scope) scope.push(tensor)
+  else tensor.escape()
+}
 
 function eachTensor(value: unknown, visit: (tensor: Disposable) => void, isTensor: (value: unknown) => boolean): void {
   if (isTensor(value)) visit(value as Disposable)
@@ -83,7 +103,7 @@ function eachTensor(value: unknown, visit: (tensor: Disposable) => void, isTenso
 /** See `tidy` in scope.ts, which knows what a tensor is. */
 export function runTidy<T>(fn: () => T, isTensor: (value: unknown) => boolean): T {
   const outer = scope
-  const made = new Set<Disposable>()
+  const made: Disposable[] = []
   scope = made
   try {
     const result = fn()
@@ -93,19 +113,21 @@ export function runTidy<T>(fn: () => T, isTensor: (value: unknown) => boolean): 
     eachTensor(
       result,
       (tensor) => {
-        if (made.delete(tensor)) outer?.add(tensor)
+        if (!takeOut(made, tensor)) return
+        if (outer) outer.push(tensor)
+        else tensor.escape()
       },
       isTensor,
     )
     return result
   } finally {
     scope = outer
-    for (const tensor of made) tensor.dispose()
+    for (let i = 0; i < made.length; i++) made[i]!.dispose()
   }
 }
 
 /** Takes a tensor out of the `tidy` around it: it lives until it is disposed. */
 export function keep<T extends Disposable>(tensor: T): T {
-  scope?.delete(tensor)
+  if (scope && takeOut(scope, tensor)) tensor.escape()
   return tensor
 }

@@ -1,7 +1,7 @@
 /*
- * The methods of Tensor. Every op listed in ops/elementwise-ops.ts and ops/method-ops.ts becomes a method under its own name, the
- * elementwise ones in place too, under the name with an underscore. `@torchlet/tensor-core` puts them on the class when it is imported;
- * `@torchlet/tensor-core/ops` does not, and bundles no op that nobody calls.
+ * The methods of Tensor. Every op (or `named` function) listed in ops/elementwise-ops.ts and ops/method-ops.ts becomes a method under its own
+ * name, the elementwise ones in place too, under the name with an underscore. `@torchlet/tensor-core` puts them on the class when it is
+ * imported; `@torchlet/tensor-core/ops` does not, and bundles no op that nobody calls.
  */
 import type { DType } from './dtype'
 import { formatTensor } from './format/tensor'
@@ -16,7 +16,7 @@ import { toCpu } from './ops/move'
 import type { NonzeroOptions } from './ops/nonzero'
 import type { ReduceOptions, ValuesAndIndices } from './ops/reduce'
 import type { ConsecutiveOptions, UniqueOptions } from './ops/unique'
-import { select, t, transpose } from './ops/views'
+import { permute, select, t, transpose } from './ops/views'
 import type { TensorOrScalar } from './promotion'
 import { Tensor } from './tensor'
 
@@ -114,11 +114,11 @@ function defineOp(name: string, f: OnTensor): void {
 
 /** Puts every method on Tensor. */
 export function installMethods(): void {
-  for (const [name, f] of Object.entries(elementwise)) {
-    defineOp(name, f)
-    defineOp(`${name}_`, inPlace<OnTensor>(`${name}_`, f))
+  for (const f of Object.values<OnTensor>(elementwise)) {
+    defineOp(f.name, f)
+    defineOp(`${f.name}_`, inPlace(f))
   }
-  for (const [name, f] of Object.entries(others)) defineOp(name, f)
+  for (const f of Object.values<OnTensor>(others)) defineOp(f.name, f)
   for (const [name, dtype] of Object.entries(CASTS)) defineOp(name, (x: Tensor) => cast(x, dtype))
 
   defineOp('at', at)
@@ -143,7 +143,7 @@ export function installMethods(): void {
     get(this: Tensor) {
       return this.ndim === 2
         ? t(this)
-        : others.permute(
+        : permute(
             this,
             this.shape.map((_, axis) => this.ndim - 1 - axis),
           )

@@ -20,10 +20,15 @@ export interface PointwiseOp {
   /** On numbers: every dtype but int64 (and narrow integers, where `int` is there). */
   readonly f: NumberFunction
   /**
-   * The same in WGSL, over operands called x, y, z. `inf` is a constant; erf, erfc, erfinv, lgamma, digamma and nextafter_<dtype>
-   * are functions that a device which compiles this defines, since WGSL has none of them.
+   * The same in WGSL, over operands called x, y, z: f32, or i32 for integers and bool; truths are u32. `inf` is a constant. What
+   * WGSL lacks are functions that a device which compiles this defines: erf, erfc, erfinv, lgamma, digamma, expm1, log1p, hypot,
+   * power, fmod, remainder, floor_divide, nextafter_<dtype>; is_nan, is_inf and is_finite, which go by bits, since compilers may
+   * assume that there is no NaN (and x != y is false of NaN: !(x == y) is not); maximum, minimum and bounded (a clamp), which keep NaN, fmax and fmin, which leave it; safe_tanh,
+   * which does not overflow; power_int, remainder_int and floor_divide_int.
    */
   readonly wgsl: string
+  /** In WGSL on i32, where `wgsl` does not work on integers as it stands. */
+  readonly wgslInt?: string
   /** On integers of up to 32 bits, where doubles would lose the low bits. */
   readonly int?: NumberFunction
   /** On int64, where `f` does not work on bigints as it stands. */
@@ -38,7 +43,9 @@ export interface ReduceOp {
   readonly bigInit: bigint
   /** (accumulator, element) → accumulator; works on numbers and on bigints alike. */
   readonly f: NumberFunction
+  /** f(x, y) in WGSL, and the same on i32 where that differs: see PointwiseOp. */
   readonly wgsl: string
+  readonly wgslInt?: string
   /** On integers of up to 32 bits, where doubles would lose the low bits. */
   readonly int?: NumberFunction
   /** On int64, where bigints would grow without end. */

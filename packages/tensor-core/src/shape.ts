@@ -11,15 +11,15 @@ export function numelOf(shape: Shape): number {
 }
 
 /** Throws a ShapeError unless every size is a whole number from 0 on and the product can be counted exactly. */
-export function checkShape(shape: Shape, what: string): void {
-  if (!Array.isArray(shape)) throw new ShapeError(`${what}: a shape is an array of sizes, got ${String(shape)}`)
+export function checkShape(shape: Shape): void {
+  if (!Array.isArray(shape)) throw new ShapeError(`a shape is an array of sizes, got ${String(shape)}`)
   let numel = 1
   for (const size of shape) {
     if (!Number.isSafeInteger(size) || size < 0)
-      throw new ShapeError(`${what}: sizes are whole numbers from 0 on, got ${showShape(shape)}`)
+      throw new ShapeError(`sizes are whole numbers from 0 on, got ${showShape(shape)}`)
     numel *= size
   }
-  if (!Number.isSafeInteger(numel)) throw new ShapeError(`${what}: ${showShape(shape)} has too many elements`)
+  if (!Number.isSafeInteger(numel)) throw new ShapeError(`${showShape(shape)} has too many elements`)
 }
 
 /** Row-major strides, in elements. An empty axis counts as one, as in PyTorch. */
@@ -84,20 +84,22 @@ export function broadcastStrides(shape: Shape, strides: Shape, target: Shape): n
 }
 
 /** `dim` counted from the front; negative dims count from the end. A 0-d tensor has a dim 0 of its own. */
-export function normalizeDim(dim: number, ndim: number, what = 'dim'): number {
+export function normalizeDim(dim: number, ndim: number): number {
   const count = Math.max(ndim, 1)
   if (!Number.isInteger(dim) || dim < -count || dim >= count)
-    throw new IndexError(
-      `${what}: dimension out of range (expected to be in [${-count}, ${count - 1}], but got ${dim})`,
-    )
+    throw new IndexError(`dimension out of range (expected to be in [${-count}, ${count - 1}], but got ${dim})`)
   return dim < 0 ? dim + count : dim
 }
 
+/** The axes of so many that are not in `axes`, counted from the front. */
+export const axesBeside = (ndim: number, axes: readonly number[]): number[] =>
+  Array.from({ length: ndim }, (_, axis) => axis).filter((axis) => !axes.includes(axis))
+
 /** Dims counted from the front, in the order given; a dim named twice is an error. */
-export function normalizeDims(dims: number | readonly number[], ndim: number, what = 'dims'): number[] {
+export function normalizeDims(dims: number | readonly number[], ndim: number): number[] {
   const list: readonly number[] = Array.isArray(dims) ? dims : [dims]
-  const out = list.map((dim) => normalizeDim(dim, ndim, what))
+  const out = list.map((dim) => normalizeDim(dim, ndim))
   const twice = out.find((dim, i) => out.indexOf(dim) !== i)
-  if (twice !== undefined) throw new IndexError(`${what}: dim ${twice} appears twice in ${showShape(list)}`)
+  if (twice !== undefined) throw new IndexError(`dim ${twice} appears twice in ${showShape(list)}`)
   return out
 }

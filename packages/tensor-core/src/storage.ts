@@ -1,6 +1,6 @@
 import type { Device, DeviceBuffer } from './device'
 import { type DType, itemSize, type TypedArray } from './dtype'
-import { DeviceError } from './errors'
+import { DeviceError, DTypeError } from './errors'
 import { countAllocation, countRelease, forgetFinalizer, freeWhenCollected } from './memory'
 
 /** One piece of a device's memory, shared by all the tensors that are views of it. */
@@ -12,14 +12,16 @@ export class Storage {
   #buffer: DeviceBuffer
   #freed = false
   #tensors = 0
+  #isWatched = false
 
-  constructor(device: Device, dtype: DType, length: number, buffer: DeviceBuffer = device.allocate(dtype, length)) {
+  constructor(device: Device, dtype: DType, length: number, buffer?: DeviceBuffer) {
+    if (!device.dtypes.has(dtype))
+      throw new DTypeError(`${device.name} holds no ${dtype} (it holds ${[...device.dtypes].join(', ')})`)
     this.device = device
     this.dtype = dtype
     this.length = length
-    this.#buffer = buffer
+    this.#buffer = buffer ?? device.allocate(dtype, length)
     countAllocation(device, this.nbytes)
-    if (!device.collected) freeWhenCollected(this, { device, buffer, bytes: this.nbytes })
   }
 
   get nbytes(): number {
@@ -50,10 +52,21 @@ export class Storage {
     this.#tensors++
   }
 
+  /**
+   * From now on a finalizer frees the memory if nobody else does: called when a tensor leaves all scopes. What is freed by its scope
+   * needs none, and most tensors of a network live so shortly that registering them would cost more than their kernels.
+   */
+  watch(): void {
+    const { device } = this
+    if (device.collected || this.#isWatched || this.#freed) return
+    this.#isWatched = true
+    freeWhenCollected(this, { device, buffer: this.#buffer, bytes: this.nbytes })
+  }
+
   /** Frees the memory when the last tensor lets go of it. */
   release(): void {
     if (--this.#tensors > 0 || this.#freed) return
-    forgetFinalizer(this)
+    if (this.#isWatched) forgetFinalizer(this)
     this.device.free(this.#buffer)
     this.#freed = true
     this.#buffer = undefined

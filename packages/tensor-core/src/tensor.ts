@@ -52,7 +52,7 @@ export class Tensor extends Window {
   size(dim: number): number
   size(dim?: number): Size | number {
     if (dim === undefined) return this.shape
-    return this.shape[normalizeDim(dim, this.ndim, 'size')]!
+    return this.shape[normalizeDim(dim, this.ndim)]!
   }
 
   /** The strides in elements, or one of them. */
@@ -60,7 +60,7 @@ export class Tensor extends Window {
   stride(dim: number): number
   stride(dim?: number): readonly number[] | number {
     if (dim === undefined) return this.strides
-    return this.strides[normalizeDim(dim, this.ndim, 'stride')]!
+    return this.strides[normalizeDim(dim, this.ndim)]!
   }
 
   isContiguous(): boolean {
@@ -118,6 +118,11 @@ export class Tensor extends Window {
     if (this.#disposed) return
     this.#disposed = true
     this.storage.release()
+  }
+
+  /** Called when no `tidy` will dispose it any more. */
+  escape(): void {
+    this.storage.watch()
   }
 
   [Symbol.dispose](): void {

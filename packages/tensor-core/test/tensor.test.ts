@@ -264,4 +264,21 @@ describe('bad input is told', () => {
     expect(attempt).toThrow(TorchletError)
     expect(attempt).toThrow(message)
   })
+
+  const CALLED: [string, () => unknown, string][] = [
+    ['an op', () => x.mm(x), 'mm: shapes [2, 3] and [2, 3] cannot be multiplied: 3 and 2 differ'],
+    ['a composition', () => x.at(5), 'at: index 5 is out of bounds for dimension 0 with size 2'],
+    ['the form in place', () => x.add_(ones([2])), 'add_: shapes [2, 3] and [2] do not broadcast: axis -1'],
+    ['an op of linalg', () => torch.linalg.inv(x), 'linalg.inv: A must be batches of square matrices, got [2, 3]'],
+    [
+      'an op whose name its message begins with',
+      () => zeros([1, 1, 1]).t(),
+      't: expected a tensor of 0 to 2 axes, got [1, 1, 1]',
+    ],
+    ['no op, after one that failed', () => torch.manualSeed(0.5), 'manualSeed: a seed is a whole number, got 0.5'],
+    ['a method that is no op', () => x.size(7), 'dimension out of range (expected to be in [-2, 1], but got 7)'],
+  ]
+  it.each(CALLED)('with the name of what was called: %s', (_, attempt, message) => {
+    expect(attempt).toThrow(expect.objectContaining({ message }))
+  })
 })

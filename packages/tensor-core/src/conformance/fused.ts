@@ -1,14 +1,16 @@
 /* Cases of the fused kernels: each is held against its composition out of primitives. */
 import type { ConvGeometry, PoolGeometry } from '../device'
+import { cpu } from '../devices/cpu'
 import { add, mul } from '../ops/arithmetic'
 import { avgPool2d, avgPool2dComposed } from '../ops/avgpool'
 import { conv2d, conv2dComposed } from '../ops/conv2d'
 import { fft, fftComposed } from '../ops/fft'
 import { linear, linearComposed } from '../ops/linear'
+import { fromTypedArray } from '../ops/make'
 import { maxPool2d, maxPool2dComposed } from '../ops/maxpool2d'
 import { batchNorm, batchNormComposed, layerNorm, layerNormComposed } from '../ops/norms'
 import { logSoftmax, logSoftmaxComposed, softmax, softmaxComposed } from '../ops/softmax'
-import { transpose } from '../ops/views'
+import { select, transpose } from '../ops/views'
 import { windowCount } from '../ops/windows'
 import type { Tensor } from '../tensor'
 import { attentionCases } from './attention'
@@ -31,6 +33,21 @@ const CONVOLUTIONS: readonly Convolution[] = [
   [[2, 6, 7, 7], [4, 3, 3, 3], { groups: 2 }],
   [[1, 30, 10, 10], [20, 30, 3, 3], { padding: [1, 1] }],
   [[0, 3, 5, 5], [2, 3, 3, 3], {}],
+  // More channels and pixels than a kernel takes at a time.
+  [[2, 20, 13, 11], [70, 20, 3, 3], { padding: [1, 1] }],
+  [[1, 24, 9, 9], [40, 24, 3, 3], { stride: [2, 2], padding: [1, 1] }],
+  [[1, 12, 20, 5], [20, 12, 5, 2], { stride: [2, 1], dilation: [1, 2], padding: [2, 1] }],
+  [[2, 24, 8, 8], [36, 24, 1, 1], {}],
+  [[1, 8, 5, 5], [8, 4, 1, 1], { groups: 2 }],
+  [[2, 40, 7, 7], [40, 20, 3, 3], { groups: 2, padding: [1, 1] }],
+  [[1, 6, 8, 8], [12, 1, 3, 3], { groups: 6 }],
+  // Too far apart, too many or too wide for the cells of the host's kernel, which takes them apart or cuts columns.
+  [[1, 2, 1, 900], [3, 2, 1, 300], {}],
+  [[1, 2, 20, 19], [3, 2, 17, 17], { padding: [8, 8] }],
+  [[1, 1, 1, 40_000], [2, 1, 1, 3], { dilation: [1, 17_000], stride: [1, 2000] }],
+  [[1, 28, 4, 1600], [2, 28, 3, 3], { padding: [1, 1], stride: [1, 2] }],
+  // Many channels of few pixels.
+  [[1, 60, 4, 4], [20, 60, 3, 3], { padding: [1, 1] }],
 ]
 
 const convolutions = (): ConformanceCase[] =>
@@ -46,6 +63,18 @@ const convolutions = (): ConformanceCase[] =>
       atol: 1e-4,
     }))
   })
+
+const transposedImage = (): ConformanceCase => {
+  const geometry: ConvGeometry = { stride: [2, 1], padding: [1, 1], dilation: [1, 1], groups: 1 }
+  return {
+    name: 'conv2d of a transposed image',
+    dtypes: ['float32'],
+    inputs: [values([2, 12, 9, 8]), values([10, 12, 3, 3], 'float32', 1)],
+    actual: (x, weight) => conv2d(transpose(x, 2, 3), weight, null, geometry),
+    expected: (x, weight) => conv2dComposed(transpose(x, 2, 3), weight, null, geometry),
+    atol: 1e-4,
+  }
+}
 
 const POOLS: readonly [x: number[], geometry: Partial<PoolGeometry>][] = [
   [[2, 6, 24, 24], { kernel: [2, 2], stride: [2, 2] }],
@@ -94,6 +123,14 @@ const norms = (): ConformanceCase[] => [
     atol: 1e-5,
   },
   {
+    name: 'layerNorm of long rows that lie apart, without weights',
+    dtypes: ['float32'],
+    inputs: [values([3, 2, 1100])],
+    actual: (x) => layerNorm(select(x, 1, 1), [1100], null, null, { eps: EPS }),
+    expected: (x) => layerNormComposed(select(x, 1, 1), null, null, EPS),
+    atol: 1e-5,
+  },
+  {
     name: 'batchNorm',
     dtypes: ['float32'],
     inputs: [values([3, 6, 10]), values([6], 'float32', 1), values([6], 'float32', 2)],
@@ -105,7 +142,7 @@ const norms = (): ConformanceCase[] => [
 ]
 
 const transforms = (): ConformanceCase[] =>
-  [8, 12, 7, 1].map((n) => ({
+  [8, 12, 7, 1, 128, 90].map((n) => ({
     name: `fft of ${n}`,
     dtypes: ['float32'],
     inputs: [values([3, n, 2])],
@@ -127,6 +164,33 @@ const lines = (): ConformanceCase[] =>
     })),
   )
 
+const longLines = (): ConformanceCase[] =>
+  Object.entries(LINES).flatMap(([name, [fused, composed]]) => [
+    ...[0, 1].map((dim) => ({
+      name: `${name} along ${dim} of [1100, 3]`,
+      dtypes: ['float32'] as const,
+      inputs: [values([1100, 3])],
+      actual: (x: Tensor) => fused(x, dim),
+      expected: (x: Tensor) => composed(x, dim),
+      atol: 1e-5,
+    })),
+    {
+      name: `${name} of lines with infinities and NaN`,
+      dtypes: ['float32'] as const,
+      inputs: [fromTypedArray(Float32Array.from(ODD_LINES.flat()), [ODD_LINES.length, 3], { device: cpu })],
+      actual: (x: Tensor) => fused(x, 1),
+      expected: (x: Tensor) => composed(x, 1),
+    },
+  ])
+
+const ODD_LINES = [
+  [-Infinity, -Infinity, -Infinity],
+  [-Infinity, 0, 1],
+  [Infinity, 0, 1],
+  [Number.NaN, 0, 1],
+  [3e38, -3e38, 3e38],
+]
+
 const LINEARS: readonly [x: number[], weight: number[]][] = [
   [
     [1, 192],
@@ -145,6 +209,18 @@ const LINEARS: readonly [x: number[], weight: number[]][] = [
     [2, 7],
   ],
   [[7], [3, 7]],
+  [
+    [40, 64],
+    [48, 64],
+  ],
+  [
+    [3, 300],
+    [70, 300],
+  ],
+  [
+    [200, 70],
+    [3, 70],
+  ],
 ]
 
 const linears = (): ConformanceCase[] =>
@@ -162,10 +238,12 @@ const linears = (): ConformanceCase[] =>
 export const fusedCases = (): ConformanceCase[] => [
   ...linears(),
   ...convolutions(),
+  transposedImage(),
   ...pools(),
   ...averages(),
   ...norms(),
   ...transforms(),
   ...lines(),
+  ...longLines(),
   ...attentionCases(),
 ]

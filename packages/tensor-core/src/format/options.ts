@@ -13,16 +13,16 @@ export interface PrintOptions {
   sciMode: boolean | null
 }
 
-const DEFAULT: PrintOptions = { precision: 4, threshold: 1000, edgeitems: 3, linewidth: 80, sciMode: null }
+const DEFAULT = { precision: 4, threshold: 1000, edgeitems: 3, linewidth: 80 }
 const PROFILES = {
-  default: { precision: 4, threshold: 1000, edgeitems: 3, linewidth: 80 },
-  short: { precision: 2, threshold: 1000, edgeitems: 2, linewidth: 80 },
-  full: { precision: 4, threshold: Number.POSITIVE_INFINITY, edgeitems: 3, linewidth: 80 },
-} as const
+  default: DEFAULT,
+  short: { ...DEFAULT, precision: 2, edgeitems: 2 },
+  full: { ...DEFAULT, threshold: Infinity },
+}
 
 export type Profile = keyof typeof PROFILES
 
-let current: PrintOptions = DEFAULT
+let current: PrintOptions = { ...DEFAULT, sciMode: null }
 
 export const printOptions = (): PrintOptions => current
 
@@ -32,7 +32,7 @@ export function setPrintoptions({ profile, ...options }: Partial<PrintOptions> &
     throw new ArgumentError(
       `setPrintoptions: unknown profile '${profile}'; there are ${Object.keys(PROFILES).join(', ')}`,
     )
-  const next: PrintOptions = { ...current, ...(profile ? PROFILES[profile] : {}) }
+  const next: PrintOptions = { ...current, ...(profile && PROFILES[profile]) }
   for (const [name, value] of Object.entries(options)) {
     if (!(name in next)) throw new ArgumentError(`setPrintoptions: unknown option '${name}'`)
     if (name === 'sciMode' ? value !== null && typeof value !== 'boolean' : !(typeof value === 'number' && value >= 0))

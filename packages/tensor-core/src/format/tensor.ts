@@ -1,5 +1,5 @@
 /* A tensor as PyTorch prints it, character for character. */
-import { type DType, isFloating, isHalf } from '../dtype'
+import { type DType, isDType, isFloating, isHalf } from '../dtype'
 import { halfReader } from '../half'
 import type { Tensor } from '../tensor'
 import { fixed, scientific } from './number'
@@ -21,7 +21,7 @@ const PREFIX = 'tensor('
 export function formatTensor(x: Tensor): string {
   const options = printOptions()
   const suffixes = suffixesOf(x)
-  const body = x.device.valueless ? '...' : bodyOf(x, options)
+  const body = x.device.valueless || !isDType(x.dtype) ? '...' : bodyOf(x, options)
   return PREFIX + appendSuffixes(body, suffixes, options.linewidth)
 }
 

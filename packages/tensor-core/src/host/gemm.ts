@@ -1,28 +1,31 @@
 /*
- * Matrix product in plain JavaScript, C = A·B, for floats.
+ * Matrix product in plain JavaScript for floats: out += A·B.
  *
- * Bounded by the multiply-adds: V8 keeps float64 scalars in registers and there are 16 of them, so a block of 3×4
- * accumulators is as large as fits beside its operands (measured on x86-64: 3×4 7.0 GFLOP/s, 4×4 6.2, 2×4 5.3).
- * A and B are packed into float64 panels, 3 rows or 4 columns wide, in the order in which the block reads them: loads are
- * sequential, nothing is converted in the inner loop, and edges are padded with zeros. Panels of KC × NC stay in cache;
- * whoever packs decides what the matrices are (convolution packs image patches and never has a whole im2col).
+ * Bounded by the multiply-adds, if V8 lets them be. It holds float64 scalars in 15 registers and orders the body of a loop
+ * as all loads, then all products, then all sums, so that a block of n sums has 2n values alive and more than 6 of them
+ * spill at every step (measured on x86-64, in GFLOP/s: 2×3 11.2, 3×3 5.9, 2×4 5.4, 3×4 6.9). What else a step costs is its
+ * bounds checks: every element of the block has a typed array of its own, moved by one element and all of one constant length,
+ * so that one check serves for those that share an index.
+ *
+ * Two rows of A lie in float64 as `row0` and `row1`. B lies in `cells` in whatever order suits who laid it: the element of
+ * depth k that belongs to a column is `taps[k]` cells behind the column's first one, and three neighbouring columns are
+ * neighbouring cells. So convolution lays the image itself down and no patches of it. Depth goes in blocks of DEPTH, columns
+ * in blocks that stay in the second-level cache. The workspace, about 1.2 MB, is made once and kept.
  */
 import type { TypedArray } from '../dtype'
 
-const MR = 3
-const NR = 4
-/** Depth of a panel: MR·KC and NR·KC elements stay in the first-level cache. */
-export const KC = 256
-/** Columns packed at a time: KC·NC float64 are 1 MB, in the second-level cache. */
-const NC = 512
-const MC = 96
+/** Depths in a block. */
+export const DEPTH = 256
+/** Cells for a block of B: 1 MB. */
+export const CELLS = 1 << 17
+/** Panels of three columns in a block. */
+export const PANELS = 1 << 14
+/** Columns of a panel. */
+export const WIDTH = 3
+/** Columns that a product of matrices lays down at a time: half a megabyte. */
+const COLUMNS = WIDTH * 85
 
-/** Writes rows `row … row+rows` × depths `depth … depth+depths` into panels of MR rows, zero-padded. */
-export type Packer = (panels: Float64Array, from: number, count: number, depth: number, depths: number) => void
-
-let aPanels: Float64Array | undefined
-let bPanels: Float64Array | undefined
-const block = /* @__PURE__ */ new Float64Array(MR * NR)
+export type Floats = Float32Array | Float64Array
 
 /** A matrix seen by its strides. */
 export interface Matrix {
@@ -32,144 +35,159 @@ export interface Matrix {
   readonly columnStride: number
 }
 
-/** Packs `count` lines of `width`-wide panels, where line i at depth k lies at offset + i·lineStride + k·depthStride. */
-function packStrided(width: number, m: Matrix, lineStride: number, depthStride: number): Packer {
-  const array = m.array as Float32Array
-  return (panels, from, count, depth, depths) => {
-    let to = 0
-    for (let line = 0; line < count; line += width) {
-      const lines = Math.min(width, count - line)
-      const start = m.offset + (from + line) * lineStride + depth * depthStride
-      for (let k = 0; k < depths; k++) {
-        const at = start + k * depthStride
-        for (let i = 0; i < lines; i++) panels[to + i] = array[at + i * lineStride]!
-        for (let i = lines; i < width; i++) panels[to + i] = 0
-        to += width
+// A function that is made once may take the arrays around it for constants: hence all in one closure, made when first used.
+function makeWorkspace() {
+  const row0 = new Float64Array(DEPTH)
+  const row1 = new Float64Array(DEPTH)
+  const taps = new Int32Array(DEPTH)
+  const cells = new Float64Array(CELLS + WIDTH - 1)
+  const cells0 = new Float64Array(cells.buffer, 0, CELLS)
+  const cells1 = new Float64Array(cells.buffer, 8, CELLS)
+  const cells2 = new Float64Array(cells.buffer, 16, CELLS)
+  /** Where each panel's first cell is, where its results go and how many columns it has. */
+  const from = new Int32Array(PANELS)
+  const to = new Int32Array(PANELS)
+  const widths = new Uint8Array(PANELS)
+
+  // Large enough to lie outside JavaScript's heap, where its address is a constant.
+  const sums = new Float64Array(16)
+
+  /** The register block: six sums over the depth. A function of its own, so that the loop has the registers to itself. */
+  function multiplyBlock(depths: number, at: number): void {
+    let c00 = 0
+    let c01 = 0
+    let c02 = 0
+    let c10 = 0
+    let c11 = 0
+    let c12 = 0
+    for (let k = 0; k < depths; k++) {
+      const cell = (at + taps[k]!) | 0
+      const a0 = row0[k]!
+      const a1 = row1[k]!
+      const b0 = cells0[cell]!
+      const b1 = cells1[cell]!
+      const b2 = cells2[cell]!
+      c00 += a0 * b0
+      c01 += a0 * b1
+      c02 += a0 * b2
+      c10 += a1 * b0
+      c11 += a1 * b1
+      c12 += a1 * b2
+    }
+    sums[0] = c00
+    sums[1] = c01
+    sums[2] = c02
+    sums[3] = c10
+    sums[4] = c11
+    sums[5] = c12
+  }
+
+  /** Adds the products of the two rows and so many panels to out, from `first` and from `second` on (−1: there is none). */
+  function multiplyRows(depths: number, panels: number, out: Floats, first: number, second: number): void {
+    for (let panel = 0; panel < panels; panel++) {
+      multiplyBlock(depths, from[panel]!)
+      const width = widths[panel]!
+      const i = first + to[panel]!
+      const j = second + to[panel]!
+      if (width === WIDTH && second >= 0) {
+        out[i]! += sums[0]!
+        out[i + 1]! += sums[1]!
+        out[i + 2]! += sums[2]!
+        out[j]! += sums[3]!
+        out[j + 1]! += sums[4]!
+        out[j + 2]! += sums[5]!
+        continue
       }
+      for (let c = 0; c < width; c++) out[i + c]! += sums[c]!
+      if (second >= 0) for (let c = 0; c < width; c++) out[j + c]! += sums[WIDTH + c]!
     }
   }
+  return { row0, row1, taps, cells, from, to, widths, multiplyRows }
 }
 
-export const packRows = (m: Matrix): Packer => packStrided(MR, m, m.rowStride, m.columnStride)
-export const packColumns = (m: Matrix): Packer => packStrided(NR, m, m.columnStride, m.rowStride)
-/** How many columns a packer of B puts into one panel. */
-export const PANEL_COLUMNS = NR
+type Workspace = ReturnType<typeof makeWorkspace>
+let kept: Workspace | undefined
+export const workspace = (): Workspace => (kept ??= makeWorkspace())
 
-/**
- * out[i·outStride + j] += Σ_k A[i,k]·B[k,j]. Workspace: two panels, at most 1.2 MB, kept.
- */
-export function gemm(
-  m: number,
-  n: number,
-  k: number,
-  packA: Packer,
-  packB: Packer,
-  out: Float32Array | Float64Array,
+function layRow({ array, columnStride }: Matrix, at: number, row: Float64Array, depths: number): void {
+  for (let k = 0; k < depths; k++) row[k] = array[at + k * columnStride]! as number
+}
+
+/** Adds to out the product of `rows` rows of A, from depth `depth` on, and the panels that lie in the workspace. */
+export function multiplyPanels(
+  a: Matrix,
+  rows: number,
+  depth: number,
+  depths: number,
+  panels: number,
+  out: Floats,
   offset: number,
   outStride: number,
 ): void {
-  aPanels ??= new Float64Array(MC * KC)
-  bPanels ??= new Float64Array(NC * KC)
-  for (let column = 0; column < n; column += NC) {
-    const columns = Math.min(NC, n - column)
-    for (let depth = 0; depth < k; depth += KC) {
-      const depths = Math.min(KC, k - depth)
-      packB(bPanels, column, columns, depth, depths)
-      for (let row = 0; row < m; row += MC) {
-        const rows = Math.min(MC, m - row)
-        packA(aPanels, row, rows, depth, depths)
-        multiplyPanels(rows, columns, depths, out, offset + row * outStride + column, outStride)
-      }
-    }
+  const { row0, row1, multiplyRows } = workspace()
+  for (let row = 0; row < rows; row += 2) {
+    const at = a.offset + row * a.rowStride + depth * a.columnStride
+    layRow(a, at, row0, depths)
+    if (row + 1 < rows) layRow(a, at + a.rowStride, row1, depths)
+    const first = offset + row * outStride
+    multiplyRows(depths, panels, out, first, row + 1 < rows ? first + outStride : -1)
   }
 }
 
-/** Adds the product of the packed panels to out. */
-function multiplyPanels(
-  rows: number,
-  columns: number,
-  depths: number,
-  out: Float32Array | Float64Array,
+/** Lays columns `column … column+columns` × depths `depth … depth+depths` of B into the workspace, panel by panel. */
+function layColumns(b: Matrix, column: number, columns: number, depth: number, depths: number): number {
+  const { taps, cells, from, to, widths } = workspace()
+  const { rowStride, columnStride } = b
+  const array = b.array as Float32Array
+  const panels = Math.ceil(columns / WIDTH)
+  for (let k = 0; k < depths; k++) taps[k] = k * WIDTH
+  for (let panel = 0, cell = 0; panel < panels; panel++) {
+    from[panel] = cell
+    to[panel] = panel * WIDTH
+    const width = Math.min(WIDTH, columns - panel * WIDTH)
+    widths[panel] = width
+    // Past the last column, the last one is laid again.
+    const c0 = b.offset + (column + panel * WIDTH) * columnStride + depth * rowStride
+    const c1 = width > 1 ? c0 + columnStride : c0
+    const c2 = width > 2 ? c1 + columnStride : c1
+    for (let k = 0, row = 0; k < depths; k++, row += rowStride, cell += WIDTH) {
+      cells[cell] = array[c0 + row]!
+      cells[cell + 1] = array[c1 + row]!
+      cells[cell + 2] = array[c2 + row]!
+    }
+  }
+  return panels
+}
+
+function gemm(
+  m: number,
+  n: number,
+  k: number,
+  a: Matrix,
+  b: Matrix,
+  out: Floats,
   offset: number,
-  stride: number,
+  outStride: number,
 ): void {
-  const a = aPanels!
-  const b = bPanels!
-  for (let j = 0; j < columns; j += NR) {
-    const width = Math.min(NR, columns - j)
-    for (let i = 0; i < rows; i += MR) {
-      multiplyBlock(depths, a, i * depths, b, j * depths)
-      const height = Math.min(MR, rows - i)
-      for (let r = 0; r < height; r++) {
-        const to = offset + (i + r) * stride + j
-        for (let c = 0; c < width; c++) out[to + c]! += block[r * NR + c]!
-      }
+  for (let column = 0; column < n; column += COLUMNS)
+    for (let depth = 0; depth < k; depth += DEPTH) {
+      const depths = Math.min(DEPTH, k - depth)
+      const panels = layColumns(b, column, Math.min(COLUMNS, n - column), depth, depths)
+      multiplyPanels(a, m, depth, depths, panels, out, offset + column, outStride)
     }
-  }
-}
-
-/** The register block: 12 sums over the depth, left in `block`. */
-function multiplyBlock(depths: number, a: Float64Array, i: number, b: Float64Array, j: number): void {
-  let c00 = 0
-  let c01 = 0
-  let c02 = 0
-  let c03 = 0
-  let c10 = 0
-  let c11 = 0
-  let c12 = 0
-  let c13 = 0
-  let c20 = 0
-  let c21 = 0
-  let c22 = 0
-  let c23 = 0
-  for (let k = 0; k < depths; k++) {
-    const b0 = b[j]!
-    const b1 = b[j + 1]!
-    const b2 = b[j + 2]!
-    const b3 = b[j + 3]!
-    const a0 = a[i]!
-    c00 += a0 * b0
-    c01 += a0 * b1
-    c02 += a0 * b2
-    c03 += a0 * b3
-    const a1 = a[i + 1]!
-    c10 += a1 * b0
-    c11 += a1 * b1
-    c12 += a1 * b2
-    c13 += a1 * b3
-    const a2 = a[i + 2]!
-    c20 += a2 * b0
-    c21 += a2 * b1
-    c22 += a2 * b2
-    c23 += a2 * b3
-    i += MR
-    j += NR
-  }
-  block[0] = c00
-  block[1] = c01
-  block[2] = c02
-  block[3] = c03
-  block[4] = c10
-  block[5] = c11
-  block[6] = c12
-  block[7] = c13
-  block[8] = c20
-  block[9] = c21
-  block[10] = c22
-  block[11] = c23
 }
 
 /**
- * The same product for few rows (a batch of one): packing B would cost more than the product. Each pass over B's columns
+ * The same product for few rows (a batch of one): laying B down would cost more than the product. Each pass over B's columns
  * serves one row, four columns at a time.
  */
-export function gemv(
+function gemv(
   rows: number,
   n: number,
   k: number,
   a: Matrix,
   b: Matrix,
-  out: Float32Array | Float64Array,
+  out: Floats,
   offset: number,
   outStride: number,
 ): void {
@@ -205,8 +223,8 @@ export function gemv(
   }
 }
 
-/** Rows below which `gemv` beats packing (measured on 192 → 120: packing wins from 4 rows on). */
-export const FEW_ROWS = 4
+/** Rows below which `gemv` beats laying B down. */
+const FEW_ROWS = 4
 
 /** Adds A·B to out by whichever way suits the number of rows. */
 export function multiply(
@@ -215,10 +233,10 @@ export function multiply(
   k: number,
   a: Matrix,
   b: Matrix,
-  out: Float32Array | Float64Array,
+  out: Floats,
   offset: number,
   outStride: number,
 ): void {
-  if (m < FEW_ROWS) gemv(m, n, k, a, b, out, offset, outStride)
-  else gemm(m, n, k, packRows(a), packColumns(b), out, offset, outStride)
+  const product = m < FEW_ROWS ? gemv : gemm
+  product(m, n, k, a, b, out, offset, outStride)
 }

@@ -38,8 +38,9 @@ function logSoftmaxLine(x: Floats, i: number, step: number, out: Floats, o: numb
   const max = greatest(x, i, step, n)
   let sum = 0
   for (let k = 0; k < n; k++) sum += Math.exp(x[i + k * step]! - max)
-  const shift = max + Math.log(sum)
-  for (let k = 0; k < n; k++) out[o + k * outStep] = x[i + k * step]! - shift
+  // Not max + log: beside a large max the logarithm would be lost.
+  const rest = Math.log(sum)
+  for (let k = 0; k < n; k++) out[o + k * outStep] = x[i + k * step]! - max - rest
 }
 
 export const softmax = (x: View, dim: number, out: View): void => eachLine(x, dim, out, softmaxLine)

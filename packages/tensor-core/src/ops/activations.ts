@@ -1,12 +1,12 @@
 /* The activations that are one number in, one number out: each a literal with its constants as further operands. */
+
 import { op } from '../dispatch'
-import { isFloating } from '../dtype'
-import { DTypeError } from '../errors'
 import { erfc } from '../host/special-functions'
 import type { PointwiseOp } from '../op-literals'
 import type { Tensor } from '../tensor'
 import { checkOptions, checkTensor } from './allocate'
 import { clamp } from './arithmetic'
+import { checkFloats } from './checks'
 import { elementwise } from './elementwise'
 import { copy_ } from './in-place'
 
@@ -31,10 +31,9 @@ function activation<Constants extends object>(
   const literal: PointwiseOp = { name, f, wgsl, result }
   const known = Object.keys(defaults)
   const run: Activation<Constants> = (x, options = {} as Constants) => {
-    checkTensor(x, `${name}: input`)
-    checkOptions(options, [...known, 'inplace'], name)
-    if (result === 'same' && !isFloating(x.dtype))
-      throw new DTypeError(`${name}: needs a floating point dtype, got ${x.dtype}`)
+    checkTensor(x, 'input')
+    checkOptions(options, [...known, 'inplace'])
+    if (result === 'same') checkFloats(x.dtype)
     const given = { ...defaults, ...options } as unknown as Record<string, number>
     return elementwise(literal, [x, ...known.map((constant) => given[constant]!)], options.inplace ? x : undefined)
   }
@@ -44,7 +43,7 @@ function activation<Constants extends object>(
 /** Clamped activations take integers too. */
 function clamped(name: string, low: number, high: number): Activation<object> {
   return op(name, (x: Tensor, options: InPlaceOption = {}) => {
-    checkOptions(options, ['inplace'], name)
+    checkOptions(options, ['inplace'])
     const y = clamp(x, low, high)
     return options.inplace ? copy_(x, y) : y
   })
@@ -66,7 +65,7 @@ export const elu = activation<{ alpha?: number }>(
   'elu',
   { alpha: 1 },
   (x, alpha) => (x <= 0 ? alpha * Math.expm1(x) : x),
-  'select(x, y * (exp(x) - 1.0), x <= 0.0)',
+  'select(x, y * expm1(x), x <= 0.0)',
 )
 
 /** max(0, x) + min(0, alpha·(exp(x / alpha) − 1)). `alpha` is 1 where nothing is said. */
@@ -74,7 +73,7 @@ export const celu = activation<{ alpha?: number }>(
   'celu',
   { alpha: 1 },
   (x, alpha) => (x <= 0 ? alpha * Math.expm1(x / alpha) : x),
-  'select(x, y * (exp(x / y) - 1.0), x <= 0.0)',
+  'select(x, y * expm1(x / y), x <= 0.0)',
 )
 
 /** scale·(max(0, x) + min(0, alpha·(exp(x) − 1))) with the two constants that keep mean 0 and variance 1 (Klambauer et al., 2017). */
@@ -82,7 +81,7 @@ export const selu = activation(
   'selu',
   {},
   (x) => 1.0507009873554805 * (x <= 0 ? 1.6732632423543772 * Math.expm1(x) : x),
-  '1.0507009873554805 * select(x, 1.6732632423543772 * (exp(x) - 1.0), x <= 0.0)',
+  '1.0507009873554805 * select(x, 1.6732632423543772 * expm1(x), x <= 0.0)',
 )
 
 /** x·sigmoid(x), also called swish. */
@@ -110,7 +109,7 @@ export const geluTanh = activation(
   'geluTanh',
   {},
   (x) => 0.5 * x * (1 + Math.tanh(0.7978845608028654 * (x + 0.044715 * x * x * x))),
-  '0.5 * x * (1.0 + tanh(clamp(0.7978845608028654 * (x + 0.044715 * x * x * x), -15.0, 15.0)))',
+  '0.5 * x * (1.0 + safe_tanh(0.7978845608028654 * (x + 0.044715 * x * x * x)))',
 )
 
 /** min(max(x + 3, 0), 6) / 6. */
@@ -118,7 +117,7 @@ export const hardsigmoid = activation(
   'hardsigmoid',
   {},
   (x) => Math.min(Math.max(x + 3, 0), 6) / 6,
-  'clamp(x + 3.0, 0.0, 6.0) / 6.0',
+  'bounded(x + 3.0, 0.0, 6.0) / 6.0',
 )
 
 /** x·min(max(x + 3, 0), 6) / 6. */
@@ -126,7 +125,7 @@ export const hardswish = activation(
   'hardswish',
   {},
   (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
-  'x * clamp(x + 3.0, 0.0, 6.0) / 6.0',
+  'x * bounded(x + 3.0, 0.0, 6.0) / 6.0',
 )
 
 /** 0 between −lambd and lambd, x elsewhere. `lambd` is 0.5 where nothing is said. */
@@ -146,14 +145,14 @@ export const softshrink = activation<{ lambd?: number }>(
 )
 
 /** x − tanh(x). */
-export const tanhshrink = activation('tanhshrink', {}, (x) => x - Math.tanh(x), 'x - tanh(x)', 'float')
+export const tanhshrink = activation('tanhshrink', {}, (x) => x - Math.tanh(x), 'x - safe_tanh(x)', 'float')
 
 /** log(1 + exp(beta·x)) / beta; x itself where beta·x > threshold. `beta` is 1, `threshold` 20 where nothing is said. */
 export const softplus = activation<{ beta?: number; threshold?: number }>(
   'softplus',
   { beta: 1, threshold: 20 },
   (x, beta, threshold) => (x * beta > threshold ? x : Math.log1p(Math.exp(x * beta)) / beta),
-  'select(log(1.0 + exp(x * y)) / y, x, x * y > z)',
+  'select(log1p(exp(x * y)) / y, x, x * y > z)',
 )
 
 /** x / (1 + |x|). */
@@ -165,5 +164,5 @@ export const logsigmoid = activation(
   {},
   // exp(−|x|) never overflows.
   (x) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x))),
-  'min(x, 0.0) - log(1.0 + exp(-abs(x)))',
+  'minimum(x, 0.0) - log1p(exp(-abs(x)))',
 )

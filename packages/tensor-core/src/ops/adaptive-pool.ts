@@ -21,11 +21,11 @@ export interface AdaptiveMaxOptions {
   returnIndices?: boolean
 }
 
-function targetOf(name: string, axes: number, x: Tensor, outputSize: AdaptiveSize): number[] {
+function targetOf(axes: number, x: Tensor, outputSize: AdaptiveSize): number[] {
   const list = typeof outputSize === 'number' ? new Array<number>(axes).fill(outputSize) : outputSize
   const sizes = list.map((size, axis) => size ?? x.shape.at(axis - axes)!)
   if (sizes.length !== axes || !sizes.every((size) => Number.isSafeInteger(size) && size >= 0))
-    throw new ArgumentError(`${name}: expected an output size or ${axes}, got ${showShape(sizes)}`)
+    throw new ArgumentError(`expected an output size or ${axes}, got ${showShape(sizes)}`)
   return sizes
 }
 
@@ -56,11 +56,10 @@ function evenKernel(x: Tensor, target: readonly number[]): number[] | undefined 
     : undefined
 }
 
-function adaptive(axes: number, kind: 'Avg' | 'Max', pool: (x: Tensor, kernel: number[]) => Tensor, fold: Fold) {
-  const name = `adaptive${kind}Pool${axes}d`
+function adaptive(axes: number, pool: (x: Tensor, kernel: number[]) => Tensor, fold: Fold) {
   return (x: Tensor, outputSize: AdaptiveSize): Tensor => {
-    checkPooled(name, axes, x)
-    const target = targetOf(name, axes, x, outputSize)
+    checkPooled(axes, x)
+    const target = targetOf(axes, x, outputSize)
     const kernel = evenKernel(x, target)
     if (kernel) return pool(x, kernel)
     return cast(foldAxes(cast(x, computeDType(x.dtype)), target, fold), x.dtype)
@@ -68,7 +67,7 @@ function adaptive(axes: number, kind: 'Avg' | 'Max', pool: (x: Tensor, kernel: n
 }
 
 const adaptiveAvg = (axes: number, pool: (x: Tensor, kernel: number[]) => Tensor) =>
-  op(`adaptiveAvgPool${axes}d`, adaptive(axes, 'Avg', pool, mean as Fold))
+  op(`adaptiveAvgPool${axes}d`, adaptive(axes, pool, mean as Fold))
 
 /** Every cell by itself: its greatest element, and where in the image that is. */
 function cellsWithIndices(x: Tensor, target: readonly number[]): [Tensor, Tensor] {
@@ -108,12 +107,12 @@ export interface AdaptiveMaxPool {
 
 function adaptiveMax(axes: number, pool: MaxPool): AdaptiveMaxPool {
   const name = `adaptiveMaxPool${axes}d`
-  const plain = adaptive(axes, 'Max', (x, kernel) => pool(x, kernel), amax as Fold)
+  const plain = adaptive(axes, (x, kernel) => pool(x, kernel), amax as Fold)
   return op(name, ((x: Tensor, outputSize: AdaptiveSize, options: AdaptiveMaxOptions = {}) => {
-    checkOptions(options, ['returnIndices'], name)
+    checkOptions(options, ['returnIndices'])
     if (!options.returnIndices) return plain(x, outputSize)
-    checkPooled(name, axes, x)
-    const [values, indices] = cellsWithIndices(cast(x, computeDType(x.dtype)), targetOf(name, axes, x, outputSize))
+    checkPooled(axes, x)
+    const [values, indices] = cellsWithIndices(cast(x, computeDType(x.dtype)), targetOf(axes, x, outputSize))
     return [cast(values, x.dtype), indices]
   }) as AdaptiveMaxPool)
 }

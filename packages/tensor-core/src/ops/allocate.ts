@@ -1,8 +1,8 @@
 /* What ops are built from: new tensors, views, casts and checks. */
 import type { Device } from '../device'
 import { runKernel, tryKernel } from '../dispatch'
-import { type DType, isDType } from '../dtype'
-import { ArgumentError, DeviceError, DTypeError } from '../errors'
+import { category, type DType, isDType } from '../dtype'
+import { ArgumentError, DeviceError } from '../errors'
 import { copy as hostCopy } from '../host/copy'
 import { contiguousStrides } from '../shape'
 import { Storage } from '../storage'
@@ -10,8 +10,6 @@ import { Tensor } from '../tensor'
 
 /** A new contiguous tensor whose values are still to be written. */
 export function allocate(shape: readonly number[], dtype: DType, device: Device): Tensor {
-  if (!device.dtypes.has(dtype))
-    throw new DTypeError(`${device.name} holds no ${dtype} (it holds ${[...device.dtypes].join(', ')})`)
   let length = 1
   for (let i = 0; i < shape.length; i++) length *= shape[i]!
   return new Tensor(new Storage(device, dtype, length), shape, contiguousStrides(shape), 0)
@@ -37,16 +35,19 @@ export function copyTo(x: Tensor, dtype: DType = x.dtype): Tensor {
 export const contiguous = (x: Tensor): Tensor => (x.isContiguous() ? x : copyTo(x))
 
 /** The one device of all tensors among `operands`. */
-export function commonDevice(what: string, operands: readonly unknown[]): Device | undefined {
+export function commonDevice(operands: readonly unknown[]): Device | undefined {
   let device: Device | undefined
   for (const operand of operands) {
     if (!(operand instanceof Tensor)) continue
     operand.checkAlive()
     device ??= operand.device
-    if (device !== operand.device)
+    if (device !== operand.device) {
+      // What is only stored has a device of its own; that no op computes in its dtype is what is wrong then.
+      for (const each of operands) if (each instanceof Tensor) category(each.dtype)
       throw new DeviceError(
-        `${what}: tensors on different devices (${device.name} and ${operand.device.name}); move one with x.to(device)`,
+        `tensors on different devices (${device.name} and ${operand.device.name}); move one with x.to(device)`,
       )
+    }
   }
   return device
 }
@@ -70,21 +71,21 @@ export const isOptions = (value: unknown): value is object =>
 export function parted<P, O extends object>(
   args: readonly unknown[],
   known: readonly (keyof O & string)[],
-  what: string,
 ): [P[], Partial<O>] {
   const at = args.findIndex(isOptions)
   const options = (at < 0 ? {} : args[at]) as Partial<O>
-  checkOptions(options, known, what)
+  checkOptions(options, known)
   return [(at < 0 ? args : args.slice(0, at)) as P[], options]
 }
 
-/** Throws an ArgumentError for an option that nobody reads: a typo is not ignored. */
-export function checkOptions(options: object, known: readonly string[], what: string): void {
-  if (!isOptions(options)) throw new ArgumentError(`${what}: expected an object of options, got ${describe(options)}`)
+/** Throws an ArgumentError for an option that nobody reads: a typo is not ignored. `what`: who asks, outside of ops. */
+export function checkOptions(options: object, known: readonly string[], what = ''): void {
+  const asker = what && `${what}: `
+  if (!isOptions(options)) throw new ArgumentError(`${asker}expected an object of options, got ${describe(options)}`)
   for (const name of Object.keys(options))
     if (!known.includes(name))
       throw new ArgumentError(
-        `${what}: unknown option '${name}'${known.length ? ` (there are ${known.join(', ')})` : ' (there are none)'}`,
+        `${asker}unknown option '${name}'${known.length ? ` (there are ${known.join(', ')})` : ' (there are none)'}`,
       )
 }
 

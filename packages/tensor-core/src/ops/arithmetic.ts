@@ -1,11 +1,13 @@
 /* Two numbers in, one out. */
-import { op } from '../dispatch'
+
+import { named, op } from '../dispatch'
 import { isIntegral } from '../dtype'
 import { ArgumentError, DTypeError } from '../errors'
 import type { PointwiseOp } from '../op-literals'
 import { resultType, type TensorOrScalar } from '../promotion'
 import { Tensor } from '../tensor'
 import { checkOptions } from './allocate'
+import { checkTruths } from './checks'
 import { type Binary, binary, elementwise } from './elementwise'
 import { rsqrt, sqrt } from './math'
 
@@ -19,10 +21,13 @@ export interface AlphaOptions {
 
 const withAlpha = (name: string, combine: Binary) => {
   const run = op(name, (x: TensorOrScalar, y: TensorOrScalar, options: AlphaOptions) =>
-    combine(x, scaled(name, x, y, options)),
+    combine(x, scaled(x, y, options)),
   )
-  return (x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor =>
-    options === undefined ? combine(x, y) : run(x, y, options)
+  return named(
+    name,
+    (x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor =>
+      options === undefined ? combine(x, y) : run(x, y, options),
+  )
 }
 
 /** x + alpha·y, broadcast. */
@@ -32,17 +37,18 @@ export const add = /* @__PURE__ */ withAlpha('add', plus)
 export const sub = /* @__PURE__ */ withAlpha('sub', minus)
 
 /** y − alpha·x, broadcast. */
-export const rsub = (x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor => sub(y, x, options)
+export const rsub = named(
+  'rsub',
+  (x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor => sub(y, x, options),
+)
 
 /** alpha·y, where alpha may be a fraction only if the result is one. */
-export function scaled(name: string, x: TensorOrScalar, y: TensorOrScalar, options: AlphaOptions): TensorOrScalar {
-  checkOptions(options, ['alpha'], name)
+export function scaled(x: TensorOrScalar, y: TensorOrScalar, options: AlphaOptions): TensorOrScalar {
+  checkOptions(options, ['alpha'])
   const { alpha = 1 } = options
   if (alpha === 1) return y
   if (!Number.isInteger(alpha) && isIntegral(resultType(x, y)))
-    throw new DTypeError(
-      `${name}: for integral input tensors, argument alpha must not be a floating point number, got ${alpha}`,
-    )
+    throw new DTypeError(`for integral input tensors, argument alpha must not be a floating point number, got ${alpha}`)
   if (y instanceof Tensor) return mul(y, alpha)
   return typeof y === 'bigint' && Number.isInteger(alpha) ? y * BigInt(alpha) : Number(y) * alpha
 }
@@ -50,15 +56,17 @@ export function scaled(name: string, x: TensorOrScalar, y: TensorOrScalar, optio
 export const mul = binary('mul', (x, y) => x * y, 'x * y', { int: Math.imul })
 
 /** x². Bool counts as int64. */
-export const square = (x: Tensor): Tensor => (x.dtype === 'bool' ? mul(x, 1n) : mul(x, x))
+export const square = named('square', (x: Tensor): Tensor => (x.dtype === 'bool' ? mul(x, 1n) : mul(x, x)))
 
 const quotient = binary('div', (x, y) => x / y, 'x / y', { result: 'float' })
-const floored = binary('floorDivide', floorDivideNumber, 'floor(x / y)', {
+const floored = binary('floorDivide', floorDivideNumber, 'floor_divide(x, y)', {
+  wgslInt: 'floor_divide_int(x, y)',
   int: (x: number, y: number) => Math.floor(x / y),
   big: floorDivideBig,
   refuses: 'bool',
 })
 const truncated = binary('div', (x, y) => Math.trunc(x / y), 'trunc(x / y)', {
+  wgslInt: 'x / y',
   big: (x: bigint, y: bigint) => x / y,
   refuses: 'bool',
 })
@@ -83,7 +91,7 @@ export interface DivOptions {
 }
 
 /** x / y, broadcast. */
-export function div(x: TensorOrScalar, y: TensorOrScalar, options?: DivOptions): Tensor {
+export const div = named('div', (x: TensorOrScalar, y: TensorOrScalar, options?: DivOptions): Tensor => {
   if (options === undefined) return quotient(x, y)
   checkOptions(options, ['roundingMode'], 'div')
   const { roundingMode = null } = options
@@ -94,16 +102,16 @@ export function div(x: TensorOrScalar, y: TensorOrScalar, options?: DivOptions):
     return truncated(x, y)
   }
   throw new ArgumentError(`div: expected roundingMode to be null, 'trunc' or 'floor', got '${String(roundingMode)}'`)
-}
+})
 
 /** x / y, broadcast; always a float. */
-export const trueDivide = (x: TensorOrScalar, y: TensorOrScalar): Tensor => quotient(x, y)
+export const trueDivide = named('trueDivide', (x: TensorOrScalar, y: TensorOrScalar): Tensor => quotient(x, y))
 
 /** ⌊x / y⌋, broadcast; integers stay integers. Throws where integers are divided by zero. */
-export const floorDivide = (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
+export const floorDivide = named('floorDivide', (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
   checkDivisor('floorDivide', x, y)
   return floored(x, y)
-}
+})
 
 /** Integers have no infinity: dividing them by zero is an error, where the divisor can be read now. */
 function checkDivisor(name: string, x: TensorOrScalar, y: TensorOrScalar): void {
@@ -113,10 +121,10 @@ function checkDivisor(name: string, x: TensorOrScalar, y: TensorOrScalar): void 
 }
 
 /** The remainder of floor division: it has the divisor's sign. Throws where integers are divided by zero. */
-export const remainder = (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
+export const remainder = named('remainder', (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
   checkDivisor('remainder', x, y)
   return rest(x, y)
-}
+})
 
 const rest = binary(
   'remainder',
@@ -124,8 +132,9 @@ const rest = binary(
     const rest = x % y
     return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest
   },
-  'x - y * floor(x / y)',
+  'remainder(x, y)',
   {
+    wgslInt: 'remainder_int(x, y)',
     refuses: 'bool',
     big: (x: bigint, y: bigint) => {
       const rest = x % y
@@ -134,29 +143,34 @@ const rest = binary(
   },
 )
 
-const truncatedRest = binary('fmod', (x, y) => x % y, 'x % y', { refuses: 'bool' })
+const truncatedRest = binary('fmod', (x, y) => x % y, 'fmod(x, y)', { wgslInt: 'x % y', refuses: 'bool' })
 
 /** What truncated division leaves: it has the dividend's sign. Throws where integers are divided by zero. */
-export const fmod = (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
+export const fmod = named('fmod', (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
   checkDivisor('fmod', x, y)
   return truncatedRest(x, y)
-}
+})
 
-const power = binary('pow', powNumber, 'pow(x, y)', { int: powInt, big: powBig, refuses: 'bool' })
+const power = binary('pow', powNumber, 'power(x, y)', {
+  wgslInt: 'power_int(x, y)',
+  int: powInt,
+  big: powBig,
+  refuses: 'bool',
+})
 
 /** xʸ, broadcast. Throws where the exponent is a negative whole number and x holds integers. */
-export const pow = (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
+export const pow = named('pow', (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
   if (!(y instanceof Tensor) && Number(y) < 0 && isIntegral(resultType(x, y)))
     throw new ArgumentError('pow: Integers to negative integer powers are not allowed.')
   // PyTorch takes these two for roots, which differ from powers at −∞ and −0.
   if (y === 0.5 && x instanceof Tensor) return sqrt(x)
   if (y === -0.5 && x instanceof Tensor) return rsqrt(x)
   return power(x, y)
-}
+})
 
 /** As C's pow: 1 to any power is 1, and so is −1 to an infinite one. */
 function powNumber(x: number, y: number): number {
-  return x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y
+  return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y
 }
 
 function powInt(x: number, y: number): number {
@@ -170,16 +184,21 @@ function powBig(x: bigint, y: bigint): bigint {
   return x === -1n ? (y % 2n === 0n ? 1n : -1n) : 0n
 }
 
+/** The greater and the lesser of two integers. */
+export const greater = { wgslInt: 'max(x, y)', big: (x: bigint, y: bigint) => (x > y ? x : y) }
+export const lesser = { wgslInt: 'min(x, y)', big: (x: bigint, y: bigint) => (x < y ? x : y) }
+
 /** The greater of two, NaN where either is. */
-export const maximum = binary('maximum', Math.max, 'max(x, y)', { big: (x: bigint, y: bigint) => (x > y ? x : y) })
+export const maximum = binary('maximum', Math.max, 'maximum(x, y)', greater)
 /** The lesser of two, NaN where either is. */
-export const minimum = binary('minimum', Math.min, 'min(x, y)', { big: (x: bigint, y: bigint) => (x < y ? x : y) })
+export const minimum = binary('minimum', Math.min, 'minimum(x, y)', lesser)
 
 const clampBoth: PointwiseOp = {
   name: 'clamp',
   result: 'same',
   f: (x: number, low: number, high: number) => Math.min(Math.max(x, low), high),
-  wgsl: 'min(max(x, y), z)',
+  wgsl: 'minimum(maximum(x, y), z)',
+  wgslInt: 'min(max(x, y), z)',
   big: (x: bigint, low: bigint, high: bigint) => {
     const raised = x > low ? x : low
     return raised < high ? raised : high
@@ -194,7 +213,7 @@ export const clamp = op(
     if (low !== null && high !== null) return elementwise(clampBoth, [x, low, high])
     if (low !== null) return maximum(x, low)
     if (high !== null) return minimum(x, high)
-    throw new ArgumentError(`clamp: at least one of 'min' or 'max' must not be null`)
+    throw new ArgumentError(`at least one of 'min' or 'max' must not be null`)
   },
 )
 
@@ -202,12 +221,11 @@ const choose: PointwiseOp = {
   name: 'where',
   result: 'same',
   f: (condition: number, x: number, y: number) => (condition ? x : y),
-  wgsl: 'select(z, y, x != 0u)',
+  wgsl: 'select(z, y, x != 0)',
 }
 
 /** x where the condition holds, else y; all three broadcast. */
 export const where = op('where', (condition: Tensor, x: TensorOrScalar, y: TensorOrScalar): Tensor => {
-  if (condition.dtype !== 'bool' && condition.dtype !== 'uint8')
-    throw new DTypeError(`where: expected condition to be a boolean tensor, but got ${condition.dtype}`)
+  checkTruths('condition', condition)
   return elementwise(choose, [x, y], undefined, condition)
 })

@@ -27,22 +27,20 @@ export interface AttentionOptions {
 type Maybe = Tensor | null
 
 function checkAttention(query: Tensor, key: Tensor, value: Tensor, { attnMask, isCausal }: AttentionOptions): void {
-  const what = 'scaledDotProductAttention'
-  for (const [name, x] of Object.entries({ query, key, value, ...(attnMask && { attnMask }) }))
-    checkTensor(x, `${what}: ${name}`)
+  for (const [name, x] of Object.entries({ query, key, value, ...(attnMask && { attnMask }) })) checkTensor(x, name)
   const shapes = [query, key, value].map((x) => showShape(x.shape)).join(', ')
-  commonDevice(what, [query, key, value, attnMask])
+  commonDevice([query, key, value, attnMask])
   if (!isFloating(query.dtype) || key.dtype !== query.dtype || value.dtype !== query.dtype)
     throw new DTypeError(
-      `${what}: query, key and value share one floating point dtype, got ${query.dtype}, ${key.dtype}, ${value.dtype}`,
+      `query, key and value share one floating point dtype, got ${query.dtype}, ${key.dtype}, ${value.dtype}`,
     )
   if (
     Math.min(query.ndim, key.ndim, value.ndim) < 2 ||
     query.shape.at(-1) !== key.shape.at(-1) ||
     key.shape.at(-2) !== value.shape.at(-2)
   )
-    throw new ShapeError(`${what}: expected [..., L, E], [..., S, E] and [..., S, V], got ${shapes}`)
-  if (attnMask && isCausal) throw new ArgumentError(`${what}: attnMask should not be set when isCausal is true`)
+    throw new ShapeError(`expected [..., L, E], [..., S, E] and [..., S, V], got ${shapes}`)
+  if (attnMask && isCausal) throw new ArgumentError(`attnMask should not be set when isCausal is true`)
 }
 
 /** Heads of queries that share keys and values as an axis of their own, along which those are broadcast. */
@@ -50,7 +48,7 @@ function grouped(query: Tensor, key: Tensor, value: Tensor, mask: Maybe): [Tenso
   const [heads, shared] = [query.shape.at(-3)!, key.shape.at(-3)!]
   if (!Number.isInteger(heads / shared) || value.shape.at(-3) !== shared)
     throw new ShapeError(
-      `scaledDotProductAttention: the heads of key ${showShape(key.shape)} and value ${showShape(value.shape)} must be as many and divide those of query ${showShape(query.shape)}`,
+      `the heads of key ${showShape(key.shape)} and value ${showShape(value.shape)} must be as many and divide those of query ${showShape(query.shape)}`,
     )
   const apart = (x: Tensor) => unflatten(x, -3, [shared, heads / shared])
   const bias = mask && mask.ndim > 2 ? (mask.shape.at(-3) === 1 ? unsqueeze(mask, -3) : apart(mask)) : mask
@@ -69,7 +67,7 @@ export function scaledDotProductAttentionComposed(
   const product = mul(matmul(query, transpose(key, -2, -1)), scale)
   const scores = mask ? add(product, mask) : product
   const seen = () => tril(ones([query.shape.at(-2)!, key.shape.at(-2)!], { dtype: 'bool', device: query.device }))
-  return matmul(softmax(causal ? where(seen(), scores, Number.NEGATIVE_INFINITY) : scores, -1), value)
+  return matmul(softmax(causal ? where(seen(), scores, -Infinity) : scores, -1), value)
 }
 
 /**
@@ -79,12 +77,12 @@ export function scaledDotProductAttentionComposed(
 export const scaledDotProductAttention = op(
   'scaledDotProductAttention',
   (query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor => {
-    checkOptions(options, ['attnMask', 'isCausal', 'scale', 'enableGqa'], 'scaledDotProductAttention')
+    checkOptions(options, ['attnMask', 'isCausal', 'scale', 'enableGqa'])
     checkAttention(query, key, value, options)
     const { isCausal = false, enableGqa = false, attnMask = null } = options
     const scale = options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!)
     const compute = computeDType(query.dtype)
-    const bias = attnMask?.dtype === 'bool' ? where(attnMask, 0, Number.NEGATIVE_INFINITY) : attnMask
+    const bias = attnMask?.dtype === 'bool' ? where(attnMask, 0, -Infinity) : attnMask
     const [q, k, v, mask] = enableGqa ? grouped(query, key, value, bias) : [query, key, value, bias]
 
     const [lead, ...leads] = [q, k, v, ...(mask ? [mask] : [])].map((x) => x.shape.slice(0, -2))

@@ -41,11 +41,11 @@ const OPTIONS = ['stride', 'padding', 'ceilMode', 'countIncludePad', 'divisorOve
 function avgPool(axes: number): AvgPool {
   const name = `avgPool${axes}d`
   const run: AvgPool = op(name, (x, kernelSize, options = {}) => {
-    checkOptions(options, axes === 1 ? OPTIONS.slice(0, -1) : OPTIONS, name)
-    checkPooled(name, axes, x)
+    checkOptions(options, axes === 1 ? OPTIONS.slice(0, -1) : OPTIONS)
+    checkPooled(axes, x)
     const plan = planPool(name, x, axes, kernelSize, options)
     const { countIncludePad = true, divisorOverride = null } = options
-    if (divisorOverride === 0) throw new ArgumentError(`${name}: divisor must be not zero`)
+    if (divisorOverride === 0) throw new ArgumentError(`divisor must be not zero`)
     const batch = x.ndim === axes + 1 ? unsqueeze(x, 0) : x
     // With a divisor of its own a pool sums: only the sum is divided.
     const divisor = divisorOverride === null ? null : 1

@@ -23,7 +23,7 @@ const between: PointwiseOp = {
 export const lerp = op('lerp', (start: Tensor, end: Tensor, weight: TensorOrScalar): Tensor => {
   for (const other of [end, weight])
     if (other instanceof Tensor && other.dtype !== start.dtype)
-      throw new DTypeError(`lerp: expected dtype ${start.dtype} for 'end' and 'weight', got ${other.dtype}`)
+      throw new DTypeError(`expected dtype ${start.dtype} for 'end' and 'weight', got ${other.dtype}`)
   return elementwise(between, [start, end, weight])
 })
 
@@ -47,14 +47,14 @@ const quotient: PointwiseOp = {
 
 /** x + value·y·z, broadcast. */
 export const addcmul = op('addcmul', (x: Tensor, y: Tensor, z: Tensor, options: ValueOptions = {}): Tensor => {
-  checkOptions(options, ['value'], 'addcmul')
-  return elementwise(product, [x, scaled('addcmul', x, y, { alpha: options.value ?? 1 }), z])
+  checkOptions(options, ['value'])
+  return elementwise(product, [x, scaled(x, y, { alpha: options.value ?? 1 }), z])
 })
 
 /** x + value·y / z, broadcast. Not defined where y and z are both integers. */
 export const addcdiv = op('addcdiv', (x: Tensor, y: Tensor, z: Tensor, options: ValueOptions = {}): Tensor => {
-  checkOptions(options, ['value'], 'addcdiv')
+  checkOptions(options, ['value'])
   if (isIntegral(resultType(y, z)))
-    throw new DTypeError(`addcdiv: integer division is not supported, got ${y.dtype} and ${z.dtype}; cast to a float`)
-  return elementwise(quotient, [x, scaled('addcdiv', x, y, { alpha: options.value ?? 1 }), z])
+    throw new DTypeError(`integer division is not supported, got ${y.dtype} and ${z.dtype}; cast to a float`)
+  return elementwise(quotient, [x, scaled(x, y, { alpha: options.value ?? 1 }), z])
 })

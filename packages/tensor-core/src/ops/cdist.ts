@@ -7,7 +7,7 @@ import { sub } from './arithmetic'
 import { misfit } from './checks'
 import { cat, split } from './join'
 import { vectorNorm } from './linalg/norms'
-import { zeros } from './make'
+import { like, zeros } from './make'
 import { unsqueeze } from './views'
 
 export interface CdistOptions {
@@ -20,14 +20,14 @@ const MOST = 2 ** 22
 
 /** The distance of every row of x from every row of y: [..., P, M] and [..., R, M] → [..., P, R]. */
 export const cdist = op('cdist', (x: Tensor, y: Tensor, options: CdistOptions = {}): Tensor => {
-  checkOptions(options, ['p'], 'cdist')
-  commonDevice('cdist', [x, y])
+  checkOptions(options, ['p'])
+  commonDevice([x, y])
   const { p = 2 } = options
-  if (!(p >= 0)) throw new ArgumentError(`cdist: p must not be negative, got ${p}`)
-  if (x.ndim < 2 || y.ndim < 2 || x.shape.at(-1) !== y.shape.at(-1)) misfit('cdist', x.shape, y.shape)
+  if (!(p >= 0)) throw new ArgumentError(`p must not be negative, got ${p}`)
+  if (x.ndim < 2 || y.ndim < 2 || x.shape.at(-1) !== y.shape.at(-1)) misfit(x.shape, y.shape)
   const shape = [...broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2)), x.shape.at(-2)!, y.shape.at(-2)!]
   const [rows, columns] = [x.shape.at(-2)!, x.shape.at(-1)!]
-  if (columns === 0) return zeros(shape, { dtype: x.dtype, device: x.device })
+  if (columns === 0) return zeros(shape, like(x))
   if (rows > 1 && shape.reduce((product, size) => product * size, columns) > MOST)
     return cat(
       split(x, Math.ceil(rows / 2), -2).map((part) => cdist(part, y, options)),

@@ -5,26 +5,30 @@ import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { commonDevice } from './allocate'
 
-export function checkFloats(what: string, dtype: DType): void {
-  if (!isFloating(dtype)) throw new DTypeError(`${what}: needs a floating point dtype, got ${dtype}`)
+export function checkFloats(dtype: DType): void {
+  if (!isFloating(dtype)) throw new DTypeError(`needs a floating point dtype, got ${dtype}; cast with x.float()`)
 }
 
-export function checkLong(what: string, index: Tensor): void {
-  if (index.dtype !== 'int64') throw new DTypeError(`${what}: expected int64 for index, got ${index.dtype}`)
+export function checkDType(what: string, dtype: DType, ...known: readonly DType[]): void {
+  if (!known.includes(dtype)) throw new DTypeError(`${what} is of dtype ${known.join(' or ')}, got ${dtype}`)
 }
+
+export const checkLong = (index: Tensor): void => checkDType('index', index.dtype, 'int64')
+/** What says yes or no: bool, or uint8 as PyTorch had it before. */
+export const checkTruths = (what: string, { dtype }: Tensor): void => checkDType(what, dtype, 'bool', 'uint8')
 
 /** One device and one dtype for all. */
-export function checkAlike(what: string, ...tensors: readonly Tensor[]): void {
-  commonDevice(what, tensors)
+export function checkAlike(...tensors: readonly Tensor[]): void {
+  commonDevice(tensors)
   if (tensors.some((x) => x.dtype !== tensors[0]!.dtype))
-    throw new DTypeError(`${what}: expected one dtype, got ${tensors.map((x) => tensorName(x.dtype)).join(' and ')}`)
+    throw new DTypeError(`expected one dtype, got ${tensors.map((x) => tensorName(x.dtype)).join(' and ')}`)
 }
 
 /** From `least` to `most` axes; exactly `least` where nothing else is said. */
-export function checkNdim(what: string, x: Tensor, least: number, most: number = least): void {
+export function checkNdim(x: Tensor, least: number, most: number = least, what = 'a tensor'): void {
   if (x.ndim >= least && x.ndim <= most) return
-  const range = least === most ? least : most < Number.POSITIVE_INFINITY ? `${least} to ${most}` : `at least ${least}`
-  throw new ShapeError(`${what}: expected ${range} axes, got ${showShape(x.shape)}`)
+  const range = least === most ? least : most < Infinity ? `${least} to ${most}` : `at least ${least}`
+  throw new ShapeError(`expected ${what} of ${range} axes, got ${showShape(x.shape)}`)
 }
 
 /** A whole number from `least` to `most`. */
@@ -38,6 +42,6 @@ export function checkOneOf(what: string, value: unknown, known: readonly unknown
 }
 
 /** Throws a ShapeError that shows two shapes (or lists of dims) which do not go together. */
-export function misfit(what: string, a: readonly number[], b: readonly number[]): never {
-  throw new ShapeError(`${what}: ${showShape(a)} and ${showShape(b)} do not fit together`)
+export function misfit(a: readonly number[], b: readonly number[], what = 'shapes'): never {
+  throw new ShapeError(`${what} ${showShape(a)} and ${showShape(b)} do not fit together`)
 }

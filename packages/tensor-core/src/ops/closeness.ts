@@ -21,8 +21,8 @@ export interface CloseOptions {
 
 /** |x − y| ≤ atol + rtol·|y|, broadcast. Both of one dtype. */
 export const isclose = op('isclose', (x: Tensor, y: Tensor, options: CloseOptions = {}): Tensor => {
-  checkOptions(options, ['rtol', 'atol', 'equalNan'], 'isclose')
-  checkAlike('isclose', x, y)
+  checkOptions(options, ['rtol', 'atol', 'equalNan'])
+  checkAlike(x, y)
   const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options
   const [a, b] = isFloating(x.dtype) ? [x, y] : [cast(x, 'float32'), cast(y, 'float32')]
   const difference = abs(sub(a, b))

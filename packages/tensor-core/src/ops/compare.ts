@@ -6,25 +6,32 @@ import { binary, unary } from './elementwise'
 const truth = { result: 'bool' } as const
 const exact = { refuses: 'float' } as const
 
-export const eq = binary('eq', (x, y) => (x === y ? 1 : 0), 'u32(x == y)', truth)
-export const ne = binary('ne', (x, y) => (x !== y ? 1 : 0), 'u32(x != y)', truth)
-export const lt = binary('lt', (x, y) => (x < y ? 1 : 0), 'u32(x < y)', truth)
-export const le = binary('le', (x, y) => (x <= y ? 1 : 0), 'u32(x <= y)', truth)
-export const gt = binary('gt', (x, y) => (x > y ? 1 : 0), 'u32(x > y)', truth)
-export const ge = binary('ge', (x, y) => (x >= y ? 1 : 0), 'u32(x >= y)', truth)
+/**
+ * A comparison that WGSL spells as JavaScript does.
+ * @__NO_SIDE_EFFECTS__
+ */
+const compared = (name: string, sign: string, f: (x: number, y: number) => number) =>
+  binary(name, f, `u32(x ${sign} y)`, truth)
 
-export const logicalAnd = binary('logicalAnd', (x, y) => (x !== 0 && y !== 0 ? 1 : 0), 'u32(x != 0 && y != 0)', {
+export const eq = compared('eq', '==', (x, y) => (x === y ? 1 : 0))
+export const ne = binary('ne', (x, y) => (x !== y ? 1 : 0), 'u32(!(x == y))', truth)
+export const lt = compared('lt', '<', (x, y) => (x < y ? 1 : 0))
+export const le = compared('le', '<=', (x, y) => (x <= y ? 1 : 0))
+export const gt = compared('gt', '>', (x, y) => (x > y ? 1 : 0))
+export const ge = compared('ge', '>=', (x, y) => (x >= y ? 1 : 0))
+
+export const logicalAnd = binary('logicalAnd', (x, y) => (x !== 0 && y !== 0 ? 1 : 0), 'u32(!(x == 0) && !(y == 0))', {
   ...truth,
   big: (x: bigint, y: bigint) => (x && y ? 1 : 0),
 })
-export const logicalOr = binary('logicalOr', (x, y) => (x !== 0 || y !== 0 ? 1 : 0), 'u32(x != 0 || y != 0)', {
+export const logicalOr = binary('logicalOr', (x, y) => (x !== 0 || y !== 0 ? 1 : 0), 'u32(!(x == 0 && y == 0))', {
   ...truth,
   big: (x: bigint, y: bigint) => (x || y ? 1 : 0),
 })
 export const logicalXor = binary(
   'logicalXor',
   (x, y) => ((x !== 0) !== (y !== 0) ? 1 : 0),
-  'u32((x != 0) != (y != 0))',
+  'u32((x == 0) != (y == 0))',
   { ...truth, big: (x: bigint, y: bigint) => (!x !== !y ? 1 : 0) },
 )
 export const logicalNot = unary('logicalNot', (x) => (x === 0 ? 1 : 0), 'u32(x == 0)', {

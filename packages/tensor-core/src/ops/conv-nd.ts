@@ -5,7 +5,7 @@ import { add } from './arithmetic'
 import { convolveImages } from './conv2d'
 import { type Convolve, convolution } from './convolution'
 import { copy_ } from './in-place'
-import { zeros } from './make'
+import { like, zeros } from './make'
 import { narrow, permute, reshape, select, squeeze, unsqueeze } from './views'
 import { windowCount } from './windows'
 
@@ -29,7 +29,7 @@ const convolveVolumes: Convolve = (x, weight, bias, { stride, padding, dilation,
   const sizes = weight.shape
     .slice(2)
     .map((size, axis) => windowCount(x.shape[axis + 2]!, size, stride[axis]!, padding[axis]!, dilation[axis]!))
-  const out = zeros([batch, outChannels, ...sizes], { dtype: x.dtype, device: x.device })
+  const out = zeros([batch, outChannels, ...sizes], like(x))
   if (bias) copy_(out, reshape(bias, [outChannels, 1, 1, 1]))
   const plane = { stride: stride.slice(1), padding: padding.slice(1), dilation: dilation.slice(1), groups }
   for (let tap = 0; tap < weight.shape[2]!; tap++) {

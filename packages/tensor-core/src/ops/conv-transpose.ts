@@ -1,14 +1,15 @@
 /* Transposed convolutions: every pixel lays the kernel, times its value, on the result. */
 import type { ConvGeometry } from '../device'
 import { op } from '../dispatch'
-import { computeDType, isFloating } from '../dtype'
-import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { computeDType } from '../dtype'
+import { ArgumentError, ShapeError } from '../errors'
 import { numelOf, showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { cast, checkOptions, checkTensor, commonDevice, contiguous, viewOf } from './allocate'
+import { cast, checkOptions, contiguous, viewOf } from './allocate'
 import { add } from './arithmetic'
+import { checkOperands } from './convolution'
 import { copy_ } from './in-place'
-import { zeros } from './make'
+import { like, zeros } from './make'
 import { matmul } from './matmul'
 import { narrow, permute, reshape, select, squeeze, transpose, unsqueeze } from './views'
 import { perAxis, type SizePerAxis } from './windows'
@@ -48,7 +49,7 @@ function lay(
   const [batch, inputs, ...sizes] = x.shape as unknown as [number, number, ...number[]]
   const [, each, ...kernel] = weight.shape as unknown as [number, number, ...number[]]
   const outputs = each * groups
-  const out = zeros([batch, outputs, ...room], { dtype: x.dtype, device: x.device })
+  const out = zeros([batch, outputs, ...room], like(x))
   if (bias) copy_(out, reshape(bias, [outputs, ...room.map(() => 1)]))
   const pixels = permute(reshape(x, [batch, groups, inputs / groups, numelOf(sizes)]), [1, 2, 0, 3])
   const columns = reshape(pixels, [groups, inputs / groups, batch * numelOf(sizes)])
@@ -64,45 +65,37 @@ function lay(
   return out
 }
 
-function check(name: string, axes: number, x: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
-  commonDevice(name, [x, weight, bias])
-  const operands = bias ? [x, weight, bias] : [x, weight]
-  if (!isFloating(x.dtype) || operands.some((operand) => operand.dtype !== x.dtype))
-    throw new DTypeError(
-      `${name}: input, weight and bias share one floating point dtype, got ${operands.map((operand) => operand.dtype).join(', ')}`,
-    )
+function check(axes: number, x: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
+  checkOperands(x, weight, bias)
   if (weight.ndim !== axes + 2 || (x.ndim !== axes + 1 && x.ndim !== axes + 2))
     throw new ShapeError(
-      `${name}: expected a weight of ${axes + 2} axes and an input of ${axes + 1} or ${axes + 2}, got ${showShape(weight.shape)} and ${showShape(x.shape)}`,
+      `expected a weight of ${axes + 2} axes and an input of ${axes + 1} or ${axes + 2}, got ${showShape(weight.shape)} and ${showShape(x.shape)}`,
     )
   if (!Number.isSafeInteger(groups) || groups < 1 || weight.shape[0]! % groups !== 0)
-    throw new ArgumentError(`${name}: groups=${groups} does not divide weight ${showShape(weight.shape)}`)
+    throw new ArgumentError(`groups=${groups} does not divide weight ${showShape(weight.shape)}`)
   if (x.shape.at(-axes - 1) !== weight.shape[0])
     throw new ShapeError(
-      `${name}: Given transposed=1, weight of size ${showShape(weight.shape)}, expected input ${showShape(x.shape)} to have ${weight.shape[0]} channels, but got ${x.shape.at(-axes - 1)} channels instead`,
+      `Given transposed=1, weight of size ${showShape(weight.shape)}, expected input ${showShape(x.shape)} to have ${weight.shape[0]} channels, but got ${x.shape.at(-axes - 1)} channels instead`,
     )
   if (bias && (bias.ndim !== 1 || bias.shape[0] !== weight.shape[1]! * groups))
     throw new ShapeError(
-      `${name}: bias ${showShape(bias.shape)} does not fit weight ${showShape(weight.shape)}: expected [${weight.shape[1]! * groups}]`,
+      `bias ${showShape(bias.shape)} does not fit weight ${showShape(weight.shape)}: expected [${weight.shape[1]! * groups}]`,
     )
 }
 
 function transposed(axes: number): ConvTranspose {
-  const name = `convTranspose${axes}d`
-  const run: ConvTranspose = op(name, (x, weight, bias = null, options = {}) => {
-    checkOptions(options, ['stride', 'padding', 'outputPadding', 'dilation', 'groups'], name)
-    checkTensor(x, `${name}: input`)
-    checkTensor(weight, `${name}: weight`)
+  const run: ConvTranspose = op(`convTranspose${axes}d`, (x, weight, bias = null, options = {}) => {
+    checkOptions(options, ['stride', 'padding', 'outputPadding', 'dilation', 'groups'])
     const { groups = 1 } = options
-    check(name, axes, x, weight, bias, groups)
+    check(axes, x, weight, bias, groups)
     if (x.ndim === axes + 1) return squeeze(run(unsqueeze(x, 0), weight, bias, options), 0)
-    const stride = perAxis(options.stride ?? 1, axes, 1, `${name}: stride`)
-    const padding = perAxis(options.padding ?? 0, axes, 0, `${name}: padding`)
-    const dilation = perAxis(options.dilation ?? 1, axes, 1, `${name}: dilation`)
-    const more = perAxis(options.outputPadding ?? 0, axes, 0, `${name}: outputPadding`)
+    const stride = perAxis(options.stride ?? 1, axes, 1, 'stride')
+    const padding = perAxis(options.padding ?? 0, axes, 0, 'padding')
+    const dilation = perAxis(options.dilation ?? 1, axes, 1, 'dilation')
+    const more = perAxis(options.outputPadding ?? 0, axes, 0, 'outputPadding')
     if (more.some((size, axis) => size >= stride[axis]! && size >= dilation[axis]!))
       throw new ArgumentError(
-        `${name}: output padding must be smaller than either stride or dilation, but got output padding ${showShape(more)}, stride ${showShape(stride)}, dilation ${showShape(dilation)}`,
+        `output padding must be smaller than either stride or dilation, but got output padding ${showShape(more)}, stride ${showShape(stride)}, dilation ${showShape(dilation)}`,
       )
     const reach = weight.shape.slice(2).map((size, axis) => dilation[axis]! * (size - 1))
     const sizes = reach.map(
@@ -110,7 +103,7 @@ function transposed(axes: number): ConvTranspose {
     )
     if (sizes.some((size) => size < 1))
       throw new ShapeError(
-        `${name}: given input size ${showShape(x.shape)}, calculated output size ${showShape(sizes)} is too small`,
+        `given input size ${showShape(x.shape)}, calculated output size ${showShape(sizes)} is too small`,
       )
     const room = sizes.map((size, axis) => size + 2 * padding[axis]!)
     const compute = computeDType(x.dtype)

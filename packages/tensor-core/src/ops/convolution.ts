@@ -31,18 +31,16 @@ function paddingOf(
   kernel: readonly number[],
   stride: readonly number[],
   dilation: readonly number[],
-  name: string,
 ): Padding {
   if (typeof padding !== 'string') {
-    const both = perAxis(padding, kernel.length, 0, `${name}: padding`)
+    const both = perAxis(padding, kernel.length, 0, 'padding')
     return { before: both, behind: both }
   }
   const none = kernel.map(() => 0)
   if (padding === 'valid') return { before: none, behind: none }
-  if (padding !== 'same')
-    throw new ArgumentError(`${name}: padding is 'same', 'valid' or sizes, got '${String(padding)}'`)
+  if (padding !== 'same') throw new ArgumentError(`padding is 'same', 'valid' or sizes, got '${String(padding)}'`)
   if (stride.some((step) => step !== 1))
-    throw new ArgumentError(`${name}: padding='same' is not supported for strided convolutions`)
+    throw new ArgumentError(`padding='same' is not supported for strided convolutions`)
   const total = kernel.map((size, axis) => dilation[axis]! * (size - 1))
   const before = total.map((size) => Math.floor(size / 2))
   return { before, behind: total.map((size, axis) => size - before[axis]!) }
@@ -57,24 +55,21 @@ export const axisNames = (axes: number): string => ['L', 'H, W', 'D, H, W'][axes
 
 /** Makes the op of a convolution over `axes` axes: checks, adds a missing batch, lays down uneven padding, casts. */
 export function convolution(axes: number, convolve: Convolve): Convolution {
-  const name = `conv${axes}d`
-  const run: Convolution = op(name, (x, weight, bias = null, options = {}) => {
-    checkOptions(options, ['stride', 'padding', 'dilation', 'groups'], name)
-    checkTensor(x, `${name}: input`)
-    checkTensor(weight, `${name}: weight`)
+  const run: Convolution = op(`conv${axes}d`, (x, weight, bias = null, options = {}) => {
+    checkOptions(options, ['stride', 'padding', 'dilation', 'groups'])
     const groups = options.groups ?? 1
-    checkConv(name, axes, x, weight, bias, groups)
+    checkConv(axes, x, weight, bias, groups)
     if (x.ndim === axes + 1) return squeeze(run(unsqueeze(x, 0), weight, bias, options), 0)
-    const stride = perAxis(options.stride ?? 1, axes, 1, `${name}: stride`)
-    const dilation = perAxis(options.dilation ?? 1, axes, 1, `${name}: dilation`)
+    const stride = perAxis(options.stride ?? 1, axes, 1, 'stride')
+    const dilation = perAxis(options.dilation ?? 1, axes, 1, 'dilation')
     const kernel = weight.shape.slice(2)
-    const { before, behind } = paddingOf(options.padding ?? 0, kernel, stride, dilation, name)
+    const { before, behind } = paddingOf(options.padding ?? 0, kernel, stride, dilation)
     const extra = behind.map((size, axis) => size - before[axis]!)
     // An even kernel's 'same' has one more zero behind than before: that side is laid down here.
     const uneven = extra.some((size) => size > 0)
     const image = uneven ? padded(x, before, 0, extra) : x
     const padding = uneven ? before.map(() => 0) : before
-    checkWindowFits(name, image, kernel, padding, dilation)
+    checkWindowFits(image, kernel, padding, dilation)
     const compute = computeDType(x.dtype)
     const filters = contiguous(cast(weight, compute))
     const geometry = { stride, padding, dilation, groups }
@@ -83,33 +78,38 @@ export function convolution(axes: number, convolve: Convolve): Convolution {
   return run
 }
 
-function checkConv(name: string, axes: number, x: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
-  commonDevice(name, [x, weight, bias])
+/** One device and one floating point dtype for the operands of a convolution. */
+export function checkOperands(x: Tensor, weight: Tensor, bias: Tensor | null): void {
+  checkTensor(x, 'input')
+  checkTensor(weight, 'weight')
+  commonDevice([x, weight, bias])
   const operands = bias ? [x, weight, bias] : [x, weight]
   if (!isFloating(x.dtype) || operands.some((operand) => operand.dtype !== x.dtype))
     throw new DTypeError(
-      `${name}: input, weight and bias share one floating point dtype, got ${operands.map((operand) => operand.dtype).join(', ')}`,
+      `input, weight and bias share one floating point dtype, got ${operands.map((operand) => operand.dtype).join(', ')}`,
     )
+}
+
+function checkConv(axes: number, x: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
+  checkOperands(x, weight, bias)
   if (weight.ndim !== axes + 2)
-    throw new ShapeError(
-      `${name}: weight is [out, in/groups, kernel…] with ${axes + 2} axes, got ${showShape(weight.shape)}`,
-    )
+    throw new ShapeError(`weight is [out, in/groups, kernel…] with ${axes + 2} axes, got ${showShape(weight.shape)}`)
   if (x.ndim !== axes + 1 && x.ndim !== axes + 2)
     throw new ShapeError(
-      `${name}: expected a [C, ${axisNames(axes)}] or [N, C, ${axisNames(axes)}] input, got ${showShape(x.shape)}`,
+      `expected a [C, ${axisNames(axes)}] or [N, C, ${axisNames(axes)}] input, got ${showShape(x.shape)}`,
     )
   const channels = x.shape.at(-axes - 1)!
   const outChannels = weight.shape[0]!
   if (!Number.isSafeInteger(groups) || groups < 1)
-    throw new ArgumentError(`${name}: groups must be a whole number from 1 on, got ${groups}`)
+    throw new ArgumentError(`groups must be a whole number from 1 on, got ${groups}`)
   if (outChannels % groups !== 0)
-    throw new ShapeError(`${name}: ${outChannels} output channels do not divide into ${groups} groups`)
+    throw new ShapeError(`${outChannels} output channels do not divide into ${groups} groups`)
   if (channels !== weight.shape[1]! * groups)
     throw new ShapeError(
-      `${name}: given groups=${groups}, weight ${showShape(weight.shape)}, expected input ${showShape(x.shape)} to have ${weight.shape[1]! * groups} channels, but got ${channels} channels instead`,
+      `given groups=${groups}, weight ${showShape(weight.shape)}, expected input ${showShape(x.shape)} to have ${weight.shape[1]! * groups} channels, but got ${channels} channels instead`,
     )
   if (bias && (bias.ndim !== 1 || bias.shape[0] !== outChannels))
     throw new ShapeError(
-      `${name}: bias ${showShape(bias.shape)} does not fit weight ${showShape(weight.shape)}: expected [${outChannels}]`,
+      `bias ${showShape(bias.shape)} does not fit weight ${showShape(weight.shape)}: expected [${outChannels}]`,
     )
 }

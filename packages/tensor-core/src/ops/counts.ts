@@ -26,15 +26,15 @@ export interface BincountOptions {
 export const bincount = op(
   'bincount',
   (x: Tensor, weights?: Tensor | null | BincountOptions, options?: BincountOptions): Tensor => {
-    const [[weight], { minlength = 0 }] = parted<Tensor, BincountOptions>([weights, options], ['minlength'], 'bincount')
-    if (category(x.dtype) !== 1) throw new DTypeError(`bincount: only supports integers, got ${x.dtype}`)
-    checkNdim('bincount', x, 1)
-    checkWhole('bincount: minlength', minlength, 0)
-    if (weight && !sameShape(weight.shape, x.shape)) misfit('bincount', x.shape, weight.shape)
+    const [[weight], { minlength = 0 }] = parted<Tensor, BincountOptions>([weights, options], ['minlength'])
+    if (category(x.dtype) !== 1) throw new DTypeError(`only supports integers, got ${x.dtype}`)
+    checkNdim(x, 1)
+    checkWhole('minlength', minlength, 0)
+    if (weight && !sameShape(weight.shape, x.shape)) misfit(x.shape, weight.shape)
     const index = cast(x, 'int64')
     let length = minlength
     for (const value of index.data) {
-      if (value < 0) throw new ArgumentError(`bincount: only supports non-negative integers, got ${value}`)
+      if (value < 0) throw new ArgumentError(`only supports non-negative integers, got ${value}`)
       length = Math.max(length, Number(value) + 1)
     }
     const ones = weight ? cast(weight, weight.dtype === 'float32' ? 'float32' : 'float64') : onesLike(index)
@@ -53,11 +53,11 @@ export interface HistcOptions {
 
 /** How many elements lie in each of `bins` equal parts of [min, max], in x's dtype. What lies outside is not counted. */
 export const histc = op('histc', (x: Tensor, options: HistcOptions = {}): Tensor => {
-  checkOptions(options, ['bins', 'min', 'max'], 'histc')
+  checkOptions(options, ['bins', 'min', 'max'])
   const { bins = 100, min = 0, max = 0 } = options
-  checkFloats('histc', x.dtype)
-  checkWhole('histc: bins', bins, 1)
-  if (!(min <= max)) throw new ArgumentError(`histc: max must be larger than min, got ${min} and ${max}`)
+  checkFloats(x.dtype)
+  checkWhole('bins', bins, 1)
+  if (!(min <= max)) throw new ArgumentError(`max must be larger than min, got ${min} and ${max}`)
   const isGiven = min !== max || x.numel() === 0
   let low = isGiven ? scalarLike(x, min) : amin(x)
   let high = isGiven ? scalarLike(x, max) : amax(x)

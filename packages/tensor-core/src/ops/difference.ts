@@ -27,10 +27,10 @@ export interface DiffOptions {
 
 /** Each element less the one before it along `dim` (default −1), n times; of bool, whether they differ. */
 export const diff = op('diff', (x: Tensor, dim?: number | DiffOptions, options?: DiffOptions): Tensor => {
-  checkNdim('diff', x, 1, Infinity)
-  const { axis, given } = lineOf<DiffOptions>('diff', x, ['n', 'prepend', 'append'], dim, options)
+  checkNdim(x, 1, Infinity)
+  const { axis, given } = lineOf<DiffOptions>(x, ['n', 'prepend', 'append'], dim, options)
   const { n = 1, prepend, append } = given
-  checkWhole('diff: n', n, 0)
+  checkWhole('n', n, 0)
   if (n === 0) return copyTo(x)
   const parts = [prepend, x, append].filter((part) => part !== undefined)
   let out = parts.length > 1 ? cat(parts, axis) : x
@@ -55,7 +55,7 @@ type Trapezoid = {
 export const trapezoid = op('trapezoid', ((y: Tensor, ...rest: unknown[]): Tensor => {
   const x = rest[0] instanceof Tensor ? rest.shift() : undefined
   const [dim, options] = rest as [number?, TrapezoidOptions?]
-  const { axis, given } = lineOf<TrapezoidOptions>('trapezoid', y, ['dx'], dim, options)
+  const { axis, given } = lineOf<TrapezoidOptions>(y, ['dx'], dim, options)
   const [later, earlier] = neighbours(y, axis)
   let width: Tensor | number = given.dx ?? 1
   if (x instanceof Tensor) {

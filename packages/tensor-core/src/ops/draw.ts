@@ -50,7 +50,7 @@ export function fusedMultiplyAdd(a: number, b: number, c: number): number {
 export const drawUniform =
   (from: number, to: number): Draw =>
   (generator, numel, dtype) => {
-    checkFloats('uniform', dtype)
+    checkFloats(dtype)
     const next = uniformSource(generator, dtype)
     const values = new Float64Array(numel)
     // PyTorch's processors multiply and add in one step, with one rounding: so do float64 products of float32 numbers.
@@ -69,7 +69,7 @@ const BLOCK = 16
 export const drawNormal =
   (mean: number, std: number, isContiguous = true): Draw =>
   (generator, numel, dtype) => {
-    checkFloats('normal', dtype)
+    checkFloats(dtype)
     const values = new Float64Array(numel)
     if (numel < BLOCK || !isContiguous) {
       for (let i = 0; i < numel; i++) values[i] = generator.normal() * std + mean

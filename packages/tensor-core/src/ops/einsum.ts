@@ -2,8 +2,8 @@
 import { op } from '../dispatch'
 import { ArgumentError, ShapeError } from '../errors'
 import { numelOf, showShape } from '../shape'
-import { Tensor } from '../tensor'
-import { commonDevice } from './allocate'
+import type { Tensor } from '../tensor'
+import { checkTensor, commonDevice } from './allocate'
 import { mul } from './arithmetic'
 import { misfit } from './checks'
 import { bmm } from './matmul'
@@ -22,7 +22,7 @@ const hidden = (count: number): string[] => Array.from({ length: count }, (_, i)
 /** The names in one operand's (or the result's) part of the equation; an ellipsis stands for `count` axes. */
 function labelsOf(part: string, count: number): string[] {
   const match = /^([A-Za-z]*)(\.\.\.)?([A-Za-z]*)$/.exec(part)
-  if (!match) throw new ArgumentError(`einsum: '${part}' is not made of letters and at most one '...'`)
+  if (!match) throw new ArgumentError(`'${part}' is not made of letters and at most one '...'`)
   return [...match[1]!, ...(match[2] ? hidden(count) : []), ...match[3]!]
 }
 
@@ -31,7 +31,7 @@ function named(x: Tensor, part: string): Named {
   const letters = part.replace('...', '').length
   const open = part.includes('...')
   if (open ? letters > x.ndim : letters !== x.ndim)
-    throw new ShapeError(`einsum: '${part}' does not name the axes of ${showShape(x.shape)}`)
+    throw new ShapeError(`'${part}' does not name the axes of ${showShape(x.shape)}`)
   let labels = labelsOf(part, x.ndim - letters)
   let y = x
   for (;;) {
@@ -39,7 +39,7 @@ function named(x: Tensor, part: string): Named {
     if (second < 0) return { x: y, labels }
     const label = labels[second]!
     const first = labels.indexOf(label)
-    if (y.shape[first] !== y.shape[second]) misfit(`einsum: subscript ${label}`, [y.shape[first]!], [y.shape[second]!])
+    if (y.shape[first] !== y.shape[second]) misfit([y.shape[first]!], [y.shape[second]!], `subscript ${label}`)
     y = diagonal(y, first, second)
     labels = [...labels.filter((other) => other !== label), label]
   }
@@ -99,7 +99,7 @@ function sizesOf(operands: readonly Named[]): Map<string, number> {
   for (const { x, labels } of operands)
     labels.forEach((label, axis) => {
       const [size, known] = [x.shape[axis]!, sizes.get(label) ?? 1]
-      if (size !== known && size !== 1 && known !== 1) misfit(`einsum: subscript ${label}`, [known], [size])
+      if (size !== known && size !== 1 && known !== 1) misfit([known], [size], `subscript ${label}`)
       if (size !== 1 || !sizes.has(label)) sizes.set(label, size)
     })
   return sizes
@@ -120,18 +120,18 @@ function outputLabels(output: string | undefined, operands: readonly Named[], pa
   const labels = labelsOf(output, hiddenCount)
   for (const [i, label] of labels.entries()) {
     if (labels.indexOf(label) !== i || !all.includes(label))
-      throw new ArgumentError(`einsum: subscript ${label} of the output '${output}' is there twice, or in no operand`)
+      throw new ArgumentError(`subscript ${label} of the output '${output}' is there twice, or in no operand`)
   }
   return labels
 }
 
 const contracted = op('einsum', (operands: readonly Tensor[], equation: string): Tensor => {
-  if (!operands.every((x) => x instanceof Tensor)) throw new ArgumentError('einsum: the operands must be tensors')
-  commonDevice('einsum', operands)
+  for (const x of operands) checkTensor(x, 'operand')
+  commonDevice(operands)
   const [input = '', output, ...more] = equation.replaceAll(' ', '').split('->')
   const parts = input.split(',')
   if (more.length > 0 || parts.length !== operands.length)
-    throw new ArgumentError(`einsum: '${equation}' is for ${parts.length} operands, got ${operands.length}`)
+    throw new ArgumentError(`'${equation}' is for ${parts.length} operands, got ${operands.length}`)
   const all = operands.map((x, i) => named(x, parts[i]!))
   const sizes = sizesOf(all)
   const result = outputLabels(output, all, parts)

@@ -16,27 +16,26 @@ import { allocate, cast, commonDevice, describe, runKernel } from './allocate'
 
 /** The dtype that an op's kernel computes in and the one that its result has, for operands of this common dtype. */
 function dtypesOf(literal: PointwiseOp, common: DType): { compute: DType; result: DType } {
-  if (literal.refuses === 'bool' && common === 'bool')
-    throw new DTypeError(`${literal.name}: not defined for bool tensors`)
+  if (literal.refuses === 'bool' && common === 'bool') throw new DTypeError(`not defined for bool tensors`)
   if (literal.refuses === 'integers' && !isFloating(common))
-    throw new DTypeError(`${literal.name}: only floats, got ${tensorName(common)}`)
+    throw new DTypeError(`only floats, got ${tensorName(common)}`)
   if (literal.refuses === 'float' && isFloating(common))
-    throw new DTypeError(`${literal.name}: only integers and bool, got ${tensorName(common)}`)
+    throw new DTypeError(`only integers and bool, got ${tensorName(common)}`)
   const working = literal.result === 'float' && category(common) < 2 ? 'float32' : common
   return { compute: computeDType(working), result: literal.result === 'bool' ? 'bool' : working }
 }
 
-function checkOperands({ name, refuses }: PointwiseOp, operands: readonly TensorOrScalar[]): void {
+function checkOperands({ refuses }: PointwiseOp, operands: readonly TensorOrScalar[]): void {
   for (const operand of operands) {
     if (refuses === 'anyBool' && (operand instanceof Tensor ? operand.dtype === 'bool' : typeof operand === 'boolean'))
-      throw new DTypeError(`${name}: not defined for bool operands`)
+      throw new DTypeError(`not defined for bool operands`)
     if (
       !(operand instanceof Tensor) &&
       typeof operand !== 'number' &&
       typeof operand !== 'boolean' &&
       typeof operand !== 'bigint'
     )
-      throw new ArgumentError(`${name}: expected a Tensor or a number, got ${describe(operand)}`)
+      throw new ArgumentError(`expected a Tensor or a number, got ${describe(operand)}`)
   }
 }
 
@@ -62,12 +61,11 @@ export function elementwise(
 ): Tensor {
   checkOperands(literal, operands)
   const all = condition ? [condition, ...operands] : operands
-  if (all.length !== literal.f.length)
-    throw new ArgumentError(`${literal.name}: takes ${literal.f.length} operands, got ${all.length}`)
-  const device = commonDevice(literal.name, all) ?? getDefaultDevice()
+  if (all.length !== literal.f.length) throw new ArgumentError(`takes ${literal.f.length} operands, got ${all.length}`)
+  const device = commonDevice(all) ?? getDefaultDevice()
   const { compute, result } = dtypesOf(literal, resultType(...operands))
   const shape = outputShape(all)
-  if (out) checkOut(literal.name, out, shape, result)
+  if (out) checkOut(out, shape, result)
 
   const temporary: Tensor[] = []
   const inputs = all.map((operand): Operand => {
@@ -97,13 +95,14 @@ function castAway(x: Tensor, dtype: DType): Tensor {
   return out
 }
 
-function checkOut(name: string, out: Tensor, shape: readonly number[], result: DType): void {
+/** Throws unless `out` can take what an op gives in place. */
+export function checkOut(out: Tensor, shape: readonly number[], result: DType): void {
   if (!sameShape(out.shape, shape))
     throw new ShapeError(
-      `${name}_: output with shape ${showShape(out.shape)} doesn't match the broadcast shape ${showShape(shape)}`,
+      `output with shape ${showShape(out.shape)} doesn't match the broadcast shape ${showShape(shape)}`,
     )
   if (category(result) > category(out.dtype))
-    throw new DTypeError(`${name}_: result type ${result} can't be cast to the desired output type ${out.dtype}`)
+    throw new DTypeError(`result type ${result} can't be cast to the desired output type ${out.dtype}`)
 }
 
 type Extra = Partial<Omit<PointwiseOp, 'name' | 'f' | 'wgsl'>>

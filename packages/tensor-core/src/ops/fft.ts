@@ -9,7 +9,7 @@ import { allocate, cast, parted } from './allocate'
 import { mul } from './arithmetic'
 import { checkNdim, checkOneOf, checkWhole } from './checks'
 import { cat, stack } from './join'
-import { fromFunction, tensor, zeros, zerosLike } from './make'
+import { fromFunction, like, tensor, zeros, zerosLike } from './make'
 import { matmul } from './matmul'
 import { flip } from './rearrange'
 import { narrow, reshape, select, transpose } from './views'
@@ -26,7 +26,7 @@ type FftArguments = [options?: FftOptions] | [dim: number, options?: FftOptions]
 function sized(x: Tensor, axis: number, n: number): Tensor {
   const size = x.shape[axis]!
   if (n <= size) return narrow(x, axis, 0, n)
-  return cat([x, zeros(x.shape.with(axis, n - size), { dtype: x.dtype, device: x.device })], axis)
+  return cat([x, zeros(x.shape.with(axis, n - size), like(x))], axis)
 }
 
 /** The transform out of primitives, as a matrix of cosines and sines. x: [rows, n, 2]. */
@@ -39,14 +39,14 @@ export function fftComposed(x: Tensor, inverse: boolean, scale: number): Tensor 
     const angle = (sign * 2 * Math.PI * ((j * k) % n)) / n
     return scale * (from === to ? Math.cos(angle) : to ? Math.sin(angle) : -Math.sin(angle))
   }
-  const matrix = fromFunction('fft', [2 * n, 2 * n], turn, { dtype: x.dtype, device: x.device })
+  const matrix = fromFunction([2 * n, 2 * n], turn, like(x))
   return reshape(matmul(reshape(x, [rows, 2 * n]), matrix), [rows, n, 2])
 }
 
 /** Along one of the axes of the complex numbers in x. */
 function transform(x: Tensor, axis: number, inverse: boolean, norm: FftOptions['norm'] = 'backward'): Tensor {
   const n = x.shape[axis]!
-  checkOneOf('fft: norm', norm, ['backward', 'forward', 'ortho'])
+  checkOneOf('norm', norm, ['backward', 'forward', 'ortho'])
   const scale = norm === 'ortho' ? 1 / Math.sqrt(n) : (norm === 'backward') === inverse ? 1 / n : 1
   const last = x.ndim - 2
   const moved = transpose(x, axis, last)
@@ -57,20 +57,20 @@ function transform(x: Tensor, axis: number, inverse: boolean, norm: FftOptions['
 }
 
 /** Arguments checked: floats, the axis among those of the (complex or real) numbers, the length. */
-function prepared(what: string, x: Tensor, rest: FftArguments, isComplex: boolean) {
-  const [[dim = -1], options] = parted<number, FftOptions>(rest, ['n', 'norm'], what)
+function prepared(x: Tensor, rest: FftArguments, isComplex: boolean, isHalf = false) {
+  const [[dim = -1], options] = parted<number, FftOptions>(rest, ['n', 'norm'])
   if (isComplex && (x.ndim < 2 || x.shape.at(-1) !== 2))
-    throw new ShapeError(`${what}: expects complex numbers as pairs in the last axis, got ${showShape(x.shape)}`)
-  checkNdim(what, x, 1, Infinity)
-  const axis = normalizeDim(dim, isComplex ? x.ndim - 1 : x.ndim, what)
-  const n = options.n ?? (what === 'irfft' ? 2 * (x.shape[axis]! - 1) : x.shape[axis]!)
-  checkWhole(`${what}: n`, n, 1)
+    throw new ShapeError(`expects complex numbers as pairs in the last axis, got ${showShape(x.shape)}`)
+  checkNdim(x, 1, Infinity)
+  const axis = normalizeDim(dim, isComplex ? x.ndim - 1 : x.ndim)
+  const n = options.n ?? (isHalf ? 2 * (x.shape[axis]! - 1) : x.shape[axis]!)
+  checkWhole('n', n, 1)
   return { y: cast(x, isFloating(x.dtype) ? computeDType(x.dtype) : 'float32'), axis, n, norm: options.norm }
 }
 
 /** The transform of complex numbers along `dim` (default the last before the pairs). x: [..., n, 2] → [..., n, 2]. */
 export const fft = op('fft', (x: Tensor, ...rest: FftArguments): Tensor => {
-  const { y, axis, n, norm } = prepared('fft', x, rest, true)
+  const { y, axis, n, norm } = prepared(x, rest, true)
   return transform(sized(y, axis, n), axis, false, norm)
 })
 
@@ -81,19 +81,16 @@ export function ifft(x: Tensor, axis: number): Tensor {
 
 /** The first half of the transform of real numbers along `dim`; the other half is its mirror. x: [..., n] → [..., ⌊n/2⌋ + 1, 2]. */
 export const rfft = op('rfft', (x: Tensor, ...rest: FftArguments): Tensor => {
-  const { y, axis, n, norm } = prepared('rfft', x, rest, false)
+  const { y, axis, n, norm } = prepared(x, rest, false)
   const real = sized(y, axis, n)
   return narrow(transform(stack([real, zerosLike(real)], -1), axis, false, norm), axis, 0, Math.floor(n / 2) + 1)
 })
 
 /** The real numbers whose `rfft` is x. x: [..., n/2 + 1, 2] → [..., n]. */
 export const irfft = op('irfft', (x: Tensor, ...rest: FftArguments): Tensor => {
-  const { y, axis, n, norm } = prepared('irfft', x, rest, true)
+  const { y, axis, n, norm } = prepared(x, rest, true, true)
   const half = Math.floor(n / 2) + 1
   const first = sized(y, axis, half)
-  const mirror = mul(
-    flip(narrow(first, axis, 1, n - half), axis),
-    tensor([1, -1], { dtype: y.dtype, device: y.device }),
-  )
+  const mirror = mul(flip(narrow(first, axis, 1, n - half), axis), tensor([1, -1], like(y)))
   return select(transform(cat([first, mirror], axis), axis, true, norm), -1, 0)
 })

@@ -1,5 +1,6 @@
 /* Functions of two floats. */
-import { op } from '../dispatch'
+
+import { named, op } from '../dispatch'
 import type { DType } from '../dtype'
 import { DTypeError } from '../errors'
 import { halfReader, halfWriter } from '../half'
@@ -7,7 +8,8 @@ import type { PointwiseOp } from '../op-literals'
 import { resultType, type TensorOrScalar } from '../promotion'
 import { Tensor } from '../tensor'
 import { cast } from './allocate'
-import { pow } from './arithmetic'
+import { greater, lesser, pow } from './arithmetic'
+import { checkDType } from './checks'
 import { binary, elementwise } from './elementwise'
 import { inPlace } from './in-place'
 
@@ -15,7 +17,7 @@ const float = { result: 'float' } as const
 const onlyFloats = { refuses: 'integers' } as const
 
 /** √(x² + y²), without overflow on the way. */
-export const hypot = binary('hypot', Math.hypot, 'length(vec2(x, y))', onlyFloats)
+export const hypot = binary('hypot', Math.hypot, 'hypot(x, y)', onlyFloats)
 /** The angle of the point (y, x) with the axis of y: atan2(x, y) is atan(x / y) with its quadrant. */
 export const atan2 = binary('atan2', Math.atan2, 'atan2(x, y)', float)
 
@@ -28,7 +30,7 @@ const logSum = (x: number, y: number, exp: (x: number) => number, log1: (x: numb
 export const logaddexp = binary(
   'logaddexp',
   (x, y) => logSum(x, y, Math.exp, Math.log1p),
-  'select(max(x, y) + log(1.0 + exp(-abs(x - y))), x, x == y && abs(x) == inf)',
+  'select(maximum(x, y) + log1p(exp(-abs(x - y))), x, x == y && abs(x) == inf)',
   onlyFloats,
 )
 /** log₂(2ˣ + 2ʸ), without overflow on the way. */
@@ -41,14 +43,14 @@ export const logaddexp2 = binary(
       (z) => 2 ** z,
       (z) => Math.log1p(z) * Math.LOG2E,
     ),
-  'select(max(x, y) + log2(1.0 + exp2(-abs(x - y))), x, x == y && abs(x) == inf)',
+  'select(maximum(x, y) + log1p(exp2(-abs(x - y))) * 1.4426950408889634, x, x == y && abs(x) == inf)',
   onlyFloats,
 )
 /** x log y, and 0 where x is 0 (NaN where y is NaN). */
 export const xlogy = binary(
   'xlogy',
   (x, y) => (y !== y ? y : x === 0 ? 0 : x * Math.log(y)),
-  'select(select(x * log(y), 0.0, x == 0.0), y, y != y)',
+  'select(select(x * log(y), 0.0, x == 0.0), y, is_nan(y))',
   float,
 )
 /** |x| with the sign of y. */
@@ -61,13 +63,9 @@ export const copysign = binary(
 
 const absent = (x: number, y: number) => (x !== x ? y : x)
 /** The greater of two; NaN only where both are. */
-export const fmax = binary('fmax', (x, y) => Math.max(absent(x, y), absent(y, x)), 'max(x, y)', {
-  big: (x: bigint, y: bigint) => (x > y ? x : y),
-})
+export const fmax = binary('fmax', (x, y) => Math.max(absent(x, y), absent(y, x)), 'fmax(x, y)', greater)
 /** The lesser of two; NaN only where both are. */
-export const fmin = binary('fmin', (x, y) => Math.min(absent(x, y), absent(y, x)), 'min(x, y)', {
-  big: (x: bigint, y: bigint) => (x < y ? x : y),
-})
+export const fmin = binary('fmin', (x, y) => Math.min(absent(x, y), absent(y, x)), 'fmin(x, y)', lesser)
 
 const step: PointwiseOp = {
   name: 'heaviside',
@@ -75,11 +73,12 @@ const step: PointwiseOp = {
   f: (x: number, y: number) => (x === 0 ? y : x > 0 ? 1 : 0),
   big: (x: bigint, y: bigint) => (x === 0n ? y : x > 0n ? 1n : 0n),
   wgsl: 'select(f32(x > 0.0), y, x == 0.0)',
+  wgslInt: 'select(i32(x > 0), y, x == 0)',
 }
 /** 0 where x is negative, 1 where it is positive, `values` where it is 0. Both of one dtype. */
 export const heaviside = op('heaviside', (x: Tensor, values: Tensor): Tensor => {
   if (x.dtype !== values.dtype)
-    throw new DTypeError(`heaviside: not defined for tensors with different dtypes, got ${x.dtype} and ${values.dtype}`)
+    throw new DTypeError(`not defined for tensors with different dtypes, got ${x.dtype} and ${values.dtype}`)
   return elementwise(step, [x, values])
 })
 
@@ -133,10 +132,9 @@ export const floatPower = op(
   (x: TensorOrScalar, y: TensorOrScalar): Tensor => cast(pow(doubled(x), doubled(y)), 'float64'),
 )
 
-const floatPowerInto = /* @__PURE__ */ inPlace('floatPower_', floatPower)
+const floatPowerInto = /* @__PURE__ */ inPlace(floatPower)
 /** xʸ written into x, which must be float64. */
-export function floatPower_(x: Tensor, y: TensorOrScalar): Tensor {
-  if (x.dtype !== 'float64')
-    throw new DTypeError(`floatPower_: the base has dtype ${x.dtype} but the operation's result requires dtype float64`)
+export const floatPower_ = named('floatPower_', (x: Tensor, y: TensorOrScalar): Tensor => {
+  checkDType('floatPower_: the base', x.dtype, 'float64')
   return floatPowerInto(x, y)
-}
+})

@@ -20,13 +20,13 @@ export interface FoldOptions {
   stride?: SizePerAxis
 }
 
-function plan(name: string, kernelSize: SizePerAxis, options: FoldOptions) {
-  checkOptions(options, ['dilation', 'padding', 'stride'], name)
+function plan(kernelSize: SizePerAxis, options: FoldOptions) {
+  checkOptions(options, ['dilation', 'padding', 'stride'])
   return {
-    kernel: perAxis(kernelSize, 2, 1, `${name}: kernelSize`),
-    dilation: perAxis(options.dilation ?? 1, 2, 1, `${name}: dilation`),
-    padding: perAxis(options.padding ?? 0, 2, 0, `${name}: padding`),
-    stride: perAxis(options.stride ?? 1, 2, 1, `${name}: stride`),
+    kernel: perAxis(kernelSize, 2, 1, 'kernelSize'),
+    dilation: perAxis(options.dilation ?? 1, 2, 1, 'dilation'),
+    padding: perAxis(options.padding ?? 0, 2, 0, 'padding'),
+    stride: perAxis(options.stride ?? 1, 2, 1, 'stride'),
   }
 }
 
@@ -34,12 +34,11 @@ function plan(name: string, kernelSize: SizePerAxis, options: FoldOptions) {
  * Each window as a column. x: [N, C, H, W] or [C, H, W] → [N, C·kh·kw, windows]. Throws ShapeError where no window fits.
  */
 export const unfold = op('unfold', (x: Tensor, kernelSize: SizePerAxis, options: FoldOptions = {}): Tensor => {
-  checkTensor(x, 'unfold: input')
+  checkTensor(x, 'input')
   if (x.ndim === 3) return squeeze(unfold(unsqueeze(x, 0), kernelSize, options), 0)
-  if (x.ndim !== 4)
-    throw new ShapeError(`unfold: expected a [C, H, W] or [N, C, H, W] input, got ${showShape(x.shape)}`)
-  const { kernel, dilation, padding, stride } = plan('unfold', kernelSize, options)
-  checkWindowFits('unfold', x, kernel, padding, dilation)
+  if (x.ndim !== 4) throw new ShapeError(`expected a [C, H, W] or [N, C, H, W] input, got ${showShape(x.shape)}`)
+  const { kernel, dilation, padding, stride } = plan(kernelSize, options)
+  checkWindowFits(x, kernel, padding, dilation)
   const counts = kernel.map((size, axis) =>
     windowCount(x.shape[axis + 2]!, size, stride[axis]!, padding[axis]!, dilation[axis]!),
   )
@@ -54,23 +53,23 @@ export const unfold = op('unfold', (x: Tensor, kernelSize: SizePerAxis, options:
 export const fold = op(
   'fold',
   (x: Tensor, outputSize: SizePerAxis, kernelSize: SizePerAxis, options: FoldOptions = {}): Tensor => {
-    checkTensor(x, 'fold: input')
+    checkTensor(x, 'input')
     if (x.ndim === 2) return squeeze(fold(unsqueeze(x, 0), outputSize, kernelSize, options), 0)
     if (x.ndim !== 3)
-      throw new ShapeError(`fold: expected a [C·kh·kw, L] or [N, C·kh·kw, L] input, got ${showShape(x.shape)}`)
-    const { kernel, dilation, padding, stride } = plan('fold', kernelSize, options)
-    const sizes = perAxis(outputSize, 2, 1, 'fold: outputSize')
+      throw new ShapeError(`expected a [C·kh·kw, L] or [N, C·kh·kw, L] input, got ${showShape(x.shape)}`)
+    const { kernel, dilation, padding, stride } = plan(kernelSize, options)
+    const sizes = perAxis(outputSize, 2, 1, 'outputSize')
     const counts = kernel.map((size, axis) =>
       windowCount(sizes[axis]!, size, stride[axis]!, padding[axis]!, dilation[axis]!),
     )
     const [batch, rows, columns] = x.shape as unknown as [number, number, number]
     if (rows % numelOf(kernel) !== 0)
       throw new ShapeError(
-        `fold: Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got ${rows} and ${showShape(kernel)}`,
+        `Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got ${rows} and ${showShape(kernel)}`,
       )
     if (columns !== numelOf(counts) || counts.some((count) => count < 1))
       throw new ShapeError(
-        `fold: output ${showShape(sizes)} with kernel ${showShape(kernel)} has ${showShape(counts)} windows, but the input ${showShape(x.shape)} has ${columns} columns`,
+        `output ${showShape(sizes)} with kernel ${showShape(kernel)} has ${showShape(counts)} windows, but the input ${showShape(x.shape)} has ${columns} columns`,
       )
     const channels = rows / numelOf(kernel)
     const compute = computeDType(x.dtype)

@@ -15,12 +15,12 @@ export interface MeshgridOptions {
 
 /** The coordinates of a grid whose axes are these vectors: one tensor for each, all of the grid's shape. Views. */
 export const meshgrid = op('meshgrid', (...args: (Tensor | readonly Tensor[] | MeshgridOptions)[]): Tensor[] => {
-  const [given, { indexing = 'ij' }] = parted<Tensor | Tensor[], MeshgridOptions>(args, ['indexing'], 'meshgrid')
+  const [given, { indexing = 'ij' }] = parted<Tensor | Tensor[], MeshgridOptions>(args, ['indexing'])
   const tensors = given.flat()
-  checkOneOf('meshgrid: indexing', indexing, ['ij', 'xy'])
-  checkWhole('meshgrid: number of tensors', tensors.length, 1)
-  checkAlike('meshgrid', ...tensors)
-  for (const x of tensors) checkNdim('meshgrid', x, 0, 1)
+  checkOneOf('indexing', indexing, ['ij', 'xy'])
+  checkWhole('number of tensors', tensors.length, 1)
+  checkAlike(...tensors)
+  for (const x of tensors) checkNdim(x, 0, 1)
   const shape = tensors.map((x) => x.numel())
   const grids = tensors.map((x, axis) =>
     expand(
@@ -41,16 +41,16 @@ export interface OneHotOptions {
 
 /** x: int64 class numbers, any shape → int64 [..., numClasses], 1 at the class and 0 elsewhere. */
 export const oneHot = op('oneHot', (x: Tensor, options: OneHotOptions = {}): Tensor => {
-  checkOptions(options, ['numClasses'], 'oneHot')
-  checkLong('oneHot', x)
+  checkOptions(options, ['numClasses'])
+  checkLong(x)
   const { numClasses = -1 } = options
   const isOpen = numClasses === -1
-  checkWhole('oneHot: numClasses', numClasses, x.numel() === 0 ? 1 : -1)
+  checkWhole('numClasses', numClasses, x.numel() === 0 ? 1 : -1)
   let greatest = -1
   if (isOpen || x.device.array)
     for (const value of x.data) {
       if (value < 0 || (!isOpen && value >= numClasses))
-        throw new IndexError(`oneHot: class ${value} is not in [0, ${isOpen ? 'numClasses' : numClasses})`)
+        throw new IndexError(`class ${value} is not in [0, ${isOpen ? 'numClasses' : numClasses})`)
       greatest = Math.max(greatest, Number(value))
     }
   const classes = arange(BigInt(isOpen ? greatest + 1 : numClasses), { device: x.device })

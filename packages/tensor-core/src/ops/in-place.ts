@@ -1,7 +1,6 @@
 /* Writing into a tensor: through a view it shows in the base. */
-import { op, runKernel } from '../dispatch'
-import { category } from '../dtype'
-import { DTypeError, ShapeError } from '../errors'
+import { named, op, runKernel } from '../dispatch'
+import { ShapeError } from '../errors'
 import { copy as hostCopy } from '../host/copy'
 import { fill as hostFill } from '../host/fill'
 import type { PointwiseOp } from '../op-literals'
@@ -10,11 +9,11 @@ import { broadcastStrides, sameShape, showShape } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
 import { commonDevice } from './allocate'
-import { elementwise } from './elementwise'
+import { checkOut, elementwise } from './elementwise'
 
 /** Writes src, broadcast and cast, into x. */
 export const copy_ = op('copy_', (x: Tensor, src: Tensor): Tensor => {
-  commonDevice('copy_', [x, src])
+  commonDevice([x, src])
   const from = sameShape(x.shape, src.shape)
     ? src
     : new Window(src.storage, x.shape, broadcastStrides(src.shape, src.strides, x.shape), src.offset)
@@ -25,14 +24,14 @@ export const copy_ = op('copy_', (x: Tensor, src: Tensor): Tensor => {
 /** Writes one value everywhere. */
 export const fill_ = op('fill_', (x: Tensor, value: number | bigint | boolean | Tensor): Tensor => {
   if (value instanceof Tensor) {
-    if (value.ndim > 0) throw new ShapeError(`fill_: takes a 0-d tensor, got ${showShape(value.shape)}`)
+    if (value.ndim > 0) throw new ShapeError(`takes a 0-d tensor, got ${showShape(value.shape)}`)
     return copy_(x, value)
   }
   runKernel('fill', hostFill, x, [typeof value === 'boolean' ? Number(value) : value, x])
   return x
 })
 
-export const zero_ = (x: Tensor): Tensor => fill_(x, 0)
+export const zero_ = named('zero_', (x: Tensor): Tensor => fill_(x, 0))
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever the op takes after its tensor
 type TensorFunction = (x: any, ...rest: any[]) => Tensor
@@ -45,20 +44,15 @@ export type InPlace<F extends TensorFunction> = (
  * The in-place form of an elementwise op: the result is written into the first operand. Throws where it has another shape, or
  * a dtype of a higher category than the tensor's, and nothing is written then.
  */
-export function inPlace<F extends TensorFunction>(name: string, f: F & { literal?: PointwiseOp }): InPlace<F> {
+export function inPlace<F extends TensorFunction>(f: F & { literal?: PointwiseOp }): InPlace<F> {
   const run = (x: Tensor, ...rest: unknown[]): Tensor => {
     const { literal } = f
     if (literal) return elementwise(literal, [x, ...(rest as TensorOrScalar[])], x)
     const result = f(x, ...rest)
-    if (!sameShape(result.shape, x.shape))
-      throw new ShapeError(
-        `${name}: output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(result.shape)}`,
-      )
-    if (category(result.dtype) > category(x.dtype))
-      throw new DTypeError(`${name}: result type ${result.dtype} can't be cast to the desired output type ${x.dtype}`)
+    checkOut(x, result.shape, result.dtype)
     copy_(x, result)
     if (result !== x) result.dispose()
     return x
   }
-  return op(name, run as InPlace<F>)
+  return op(`${f.name}_`, run as InPlace<F>)
 }

@@ -1,17 +1,17 @@
 /* x.at(...), x.setAt_([...], value) and indexPut: Python's indexing, with slices as strings. */
-import type { Device, ScatterMode } from '../device'
+import type { ScatterMode } from '../device'
 import { op, runKernel } from '../dispatch'
-import { ArgumentError, DTypeError, IndexError } from '../errors'
+import { ArgumentError, IndexError } from '../errors'
 import { scatter as hostScatter } from '../host/gather'
-import { broadcastShapes, sameShape, showShape } from '../shape'
+import { axesBeside, broadcastShapes, sameShape, showShape } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
 import { cast, checkOptions, commonDevice, contiguous, copyTo, describe, viewOf } from './allocate'
 import { add, mul, where } from './arithmetic'
-import { checkAlike, misfit } from './checks'
+import { checkAlike, checkDType, misfit } from './checks'
 import { copy_ } from './in-place'
 import { fromFront, pick, spread } from './index-select'
-import { fromTypedArray } from './make'
+import { wholeNumbers } from './make'
 import { truePlaces } from './nonzero'
 import { copying, inComputeType, scalarLike } from './scatter'
 import { expand, permute, ravel, reshape, select, unsqueeze } from './views'
@@ -43,11 +43,11 @@ const axesOf = (index: Index): number =>
 
 function sliceAxis(x: Tensor, axis: number, text: string): Tensor {
   const match = SLICE.exec(text)
-  if (!match) throw new ArgumentError(`at: '${text}' is no slice; expected start:stop or start:stop:step`)
+  if (!match) throw new ArgumentError(`'${text}' is no slice; expected start:stop or start:stop:step`)
   const size = x.shape[axis]!
   const [start, stop, step] = match.slice(1).map((part) => (part ? Number(part) : undefined))
   const by = step ?? 1
-  if (by < 1) throw new ArgumentError(`at: slice step must be positive, got '${text}'`)
+  if (by < 1) throw new ArgumentError(`slice step must be positive, got '${text}'`)
   const clampTo = (value: number) => Math.min(Math.max(value < 0 ? value + size : value, 0), size)
   const from = clampTo(start ?? 0)
   const length = Math.max(0, Math.ceil((clampTo(stop ?? size) - from) / by))
@@ -61,7 +61,7 @@ function sliceAxis(x: Tensor, axis: number, text: string): Tensor {
 
 function applySimple(x: Tensor, indices: readonly Index[]): Indexed {
   const used = indices.reduce<number>((sum, index) => sum + axesOf(index), 0)
-  if (used > x.ndim) throw new IndexError(`at: too many indices for a tensor of ${x.ndim} axes (${showShape(x.shape)})`)
+  if (used > x.ndim) throw new IndexError(`too many indices for a tensor of ${x.ndim} axes (${showShape(x.shape)})`)
   const tensors: { axis: number; index: Tensor }[] = []
   let view = x
   let hidden = x.ndim - used
@@ -87,24 +87,20 @@ function applySimple(x: Tensor, indices: readonly Index[]): Indexed {
 /** Integer positions for each axis that an index tensor stands for. */
 function positionsOf(given: Tensor | readonly number[], view: Tensor, axis: number): Tensor[] {
   const index = given instanceof Tensor ? given : Array.isArray(given) ? wholeNumbers(given, view.device) : undefined
-  if (!index) throw new ArgumentError(`at: expected integers, slices, '...', null or tensors, got ${describe(given)}`)
-  commonDevice('at', [view, index])
+  if (!index) throw new ArgumentError(`expected integers, slices, '...', null or tensors, got ${describe(given)}`)
+  commonDevice([view, index])
   if (isMask(index)) {
     checkMask(index, view, axis)
     return truePlaces(index)
   }
-  if (index.dtype !== 'int64')
-    throw new DTypeError(`at: tensors used as indices must be int64, uint8 or bool, got ${index.dtype}`)
-  return [fromFront('at', index, view.shape[axis]!)]
+  checkDType('an index', index.dtype, 'int64', 'uint8', 'bool')
+  return [fromFront(index, view.shape[axis]!)]
 }
-
-const wholeNumbers = (values: readonly number[], device: Device): Tensor =>
-  fromTypedArray(BigInt64Array.from(values, BigInt), [values.length], { device })
 
 function checkMask(mask: Tensor, view: Tensor, axis: number): void {
   if (!sameShape(mask.shape, view.shape.slice(axis, axis + mask.ndim)))
     throw new IndexError(
-      `at: a mask of shape ${showShape(mask.shape)} does not fit ${showShape(view.shape)} at axis ${axis}`,
+      `a mask of shape ${showShape(mask.shape)} does not fit ${showShape(view.shape)} at axis ${axis}`,
     )
 }
 
@@ -124,7 +120,7 @@ interface Places {
 function placesOf({ view, tensors }: Indexed): Places {
   const shape = broadcastShapes(...tensors.map(({ index }) => index.shape))
   const axes = tensors.map(({ axis }) => axis)
-  const others = view.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
+  const others = axesBeside(view.ndim, axes)
   const steps = tensors.map(({ axis, index }) => (view.strides[axis] === 1 ? index : mul(index, view.strides[axis]!)))
   const span = axes.reduce((reach, axis) => reach + (view.shape[axis]! - 1) * view.strides[axis]!, 1)
   const pickFrom = (of: readonly number[]) => others.map((axis) => of[axis]!)
@@ -166,7 +162,7 @@ export const at = op('at', (x: Tensor, ...indices: Index[]): Tensor => {
 
 /** Writes `value` into the places that indices name, or adds it to what is there. */
 function put(x: Tensor, indices: readonly Index[], value: Tensor, mode: ScatterMode): Tensor {
-  commonDevice('indexPut', [x, value])
+  commonDevice([x, value])
   const [mask] = indices
   // One value through one mask needs no positions, whose number only a readable device knows.
   if (indices.length === 1 && mask instanceof Tensor && isMask(mask) && mask.ndim > 0 && value.ndim === 0) {
@@ -185,7 +181,7 @@ function put(x: Tensor, indices: readonly Index[], value: Tensor, mode: ScatterM
     const rest = window.shape.slice(1)
     const order = blockOrder(shape.length, rest.length, place)
     const target = order.map((axis) => [...shape, ...rest][axis]!)
-    if (source.ndim > target.length) misfit('at: value and place', source.shape, target)
+    if (source.ndim > target.length) misfit(source.shape, target, 'value and place')
     const back = target.map((_, axis) => order.indexOf(axis))
     const into = [rows.shape[0]!, ...rest]
     const values = cast(reshape(permute(expand(source, target), back), into), base.dtype)
@@ -209,10 +205,10 @@ export interface IndexPutOptions {
 export const indexPut_ = op(
   'indexPut_',
   (x: Tensor, indices: readonly Index[], values: Tensor, options: IndexPutOptions = {}): Tensor => {
-    checkOptions(options, ['accumulate'], 'indexPut')
-    checkAlike('indexPut', x, values)
+    checkOptions(options, ['accumulate'])
+    checkAlike(x, values)
     return put(x, indices, values, options.accumulate ? 'add' : 'set')
   },
 )
 /** As `indexPut_`, into a copy of x. */
-export const indexPut = /* @__PURE__ */ copying('indexPut', indexPut_)
+export const indexPut = /* @__PURE__ */ copying(indexPut_)

@@ -1,5 +1,5 @@
 /* Several tensors as one, and one as several. */
-import { op } from '../dispatch'
+import { named, op } from '../dispatch'
 import { ArgumentError } from '../errors'
 import { resultType } from '../promotion'
 import { normalizeDim, sameShape } from '../shape'
@@ -11,15 +11,15 @@ import { narrow, reshape, unsqueeze } from './views'
 
 /** Tensors one after the other along `dim`; their other axes must be alike. 1-d empty tensors are skipped, as in PyTorch. */
 export const cat = op('cat', (tensors: readonly Tensor[], dim = 0): Tensor => {
-  const device = commonDevice('cat', tensors)
-  if (!device) throw new ArgumentError('cat: expected a non-empty list of Tensors')
+  const device = commonDevice(tensors)
+  if (!device) throw new ArgumentError('expected a non-empty list of Tensors')
   const parts = tensors.filter((x) => !(x.ndim === 1 && x.shape[0] === 0))
   const first = parts[0] ?? tensors[0]!
-  checkNdim('cat', first, 1, Infinity)
-  const axis = normalizeDim(dim, first.ndim, 'cat')
+  checkNdim(first, 1, Infinity)
+  const axis = normalizeDim(dim, first.ndim)
   for (const x of parts)
     if (x.ndim !== first.ndim || x.shape.some((size, i) => i !== axis && size !== first.shape[i]))
-      misfit(`cat along ${axis}`, first.shape, x.shape)
+      misfit(first.shape, x.shape, `shapes along ${axis}`)
   const length = parts.reduce((sum, x) => sum + x.shape[axis]!, 0)
   const out = allocate(first.shape.with(axis, length), resultType(...tensors), device)
   let at = 0
@@ -33,9 +33,9 @@ export const cat = op('cat', (tensors: readonly Tensor[], dim = 0): Tensor => {
 /** Tensors of one shape along a new axis. */
 export const stack = op('stack', (tensors: readonly Tensor[], dim = 0): Tensor => {
   const first = tensors[0]
-  if (!first) throw new ArgumentError('stack: expected a non-empty list of Tensors')
-  for (const x of tensors) if (!sameShape(x.shape, first.shape)) misfit('stack', first.shape, x.shape)
-  const axis = normalizeDim(dim, first.ndim + 1, 'stack')
+  if (!first) throw new ArgumentError('expected a non-empty list of Tensors')
+  for (const x of tensors) if (!sameShape(x.shape, first.shape)) misfit(first.shape, x.shape)
+  const axis = normalizeDim(dim, first.ndim + 1)
   return cat(
     tensors.map((x) => unsqueeze(x, axis)),
     axis,
@@ -44,10 +44,10 @@ export const stack = op('stack', (tensors: readonly Tensor[], dim = 0): Tensor =
 
 /** Parts of `size` along `dim`, the last one smaller. */
 export const split = op('split', (x: Tensor, size: number | readonly number[], dim = 0): Tensor[] => {
-  const axis = normalizeDim(dim, x.ndim, 'split')
+  const axis = normalizeDim(dim, x.ndim)
   const length = x.shape[axis] ?? 0
   const sizes = typeof size === 'number' ? equalSizes(length, size) : size
-  if (sizes.reduce((sum, part) => sum + part, 0) !== length) misfit(`split along ${axis}`, sizes, x.shape)
+  if (sizes.reduce((sum, part) => sum + part, 0) !== length) misfit(sizes, x.shape, `sizes and shape along ${axis}`)
   let at = 0
   return sizes.map((part) => {
     at += part
@@ -56,27 +56,29 @@ export const split = op('split', (x: Tensor, size: number | readonly number[], d
 })
 
 function equalSizes(length: number, size: number): number[] {
-  checkWhole('split: size', size, 1)
+  checkWhole('size', size, 1)
   return Array.from({ length: Math.max(1, Math.ceil(length / size)) }, (_, i) => Math.min(size, length - i * size))
 }
 
 /** At most `chunks` parts of equal size along `dim`, the last one smaller. */
 export const chunk = op('chunk', (x: Tensor, chunks: number, dim = 0): Tensor[] => {
-  checkWhole('chunk: chunks', chunks, 1)
-  const axis = normalizeDim(dim, x.ndim, 'chunk')
+  checkWhole('chunks', chunks, 1)
+  const axis = normalizeDim(dim, x.ndim)
   return split(x, Math.max(1, Math.ceil((x.shape[axis] ?? 0) / chunks)), axis)
 })
 
 /** Parts of these sizes along `dim`. */
-export const splitWithSizes = (x: Tensor, sizes: readonly number[], dim = 0): Tensor[] => split(x, sizes, dim)
+export const splitWithSizes = named('splitWithSizes', (x: Tensor, sizes: readonly number[], dim = 0): Tensor[] =>
+  split(x, sizes, dim),
+)
 
 /** A number of parts along `dim` whose sizes differ by at most one, or the parts between the indices of a list. */
 export const tensorSplit = op('tensorSplit', (x: Tensor, parts: number | readonly number[], dim = 0): Tensor[] => {
-  checkNdim('tensorSplit', x, 1, Infinity)
-  const axis = normalizeDim(dim, x.ndim, 'tensorSplit')
+  checkNdim(x, 1, Infinity)
+  const axis = normalizeDim(dim, x.ndim)
   const size = x.shape[axis]!
   const clampTo = (at: number) => Math.min(Math.max(at < 0 ? at + size : at, 0), size)
-  if (typeof parts === 'number') checkWhole('tensorSplit: number of sections', parts, 1)
+  if (typeof parts === 'number') checkWhole('number of sections', parts, 1)
   const bounds =
     typeof parts === 'number'
       ? Array.from({ length: parts - 1 }, (_, i) => (i + 1) * Math.floor(size / parts) + Math.min(i + 1, size % parts))

@@ -20,8 +20,8 @@ export const linearComposed = (x: Tensor, weight: Tensor, bias: Tensor | null): 
  * Throws ShapeError where x's last axis is not `in`, DTypeError where dtypes differ.
  */
 export const linear = op('linear', (x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor => {
-  checkTensor(x, 'linear: input')
-  checkTensor(weight, 'linear: weight')
+  checkTensor(x, 'input')
+  checkTensor(weight, 'weight')
   checkLinear(x, weight, bias)
   if (weight.ndim !== 2 || !isFloating(x.dtype) || x.numel() === 0) return linearComposed(x, weight, bias)
   const [outFeatures, inFeatures] = weight.shape as unknown as [number, number]
@@ -35,19 +35,18 @@ export const linear = op('linear', (x: Tensor, weight: Tensor, bias: Tensor | nu
 })
 
 function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | null): void {
-  commonDevice('linear', [x, weight, bias])
+  commonDevice([x, weight, bias])
   const operands = bias ? [x, weight, bias] : [x, weight]
   if (operands.some((operand) => operand.dtype !== x.dtype))
     throw new DTypeError(
-      `linear: input, weight and bias differ in dtype: ${operands.map((operand) => operand.dtype).join(', ')}`,
+      `input, weight and bias differ in dtype: ${operands.map((operand) => operand.dtype).join(', ')}`,
     )
   const inFeatures = weight.shape.at(-1)
-  if (weight.ndim < 1 || weight.ndim > 2)
-    throw new ShapeError(`linear: weight has 1 or 2 axes, got ${showShape(weight.shape)}`)
+  if (weight.ndim < 1 || weight.ndim > 2) throw new ShapeError(`weight has 1 or 2 axes, got ${showShape(weight.shape)}`)
   if (x.ndim === 0 || x.shape.at(-1) !== inFeatures)
     throw new ShapeError(
-      `linear: input ${showShape(x.shape)} needs last axis ${inFeatures} (weight ${showShape(weight.shape)})`,
+      `input ${showShape(x.shape)} needs last axis ${inFeatures} (weight ${showShape(weight.shape)})`,
     )
   if (bias && (bias.ndim > 1 || bias.numel() !== (weight.ndim === 2 ? weight.shape[0] : 1)))
-    throw new ShapeError(`linear: bias ${showShape(bias.shape)} does not fit weight ${showShape(weight.shape)}`)
+    throw new ShapeError(`bias ${showShape(bias.shape)} does not fit weight ${showShape(weight.shape)}`)
 }

@@ -3,7 +3,7 @@
 import { getDefaultDevice } from '../default-device'
 import type { Device } from '../device'
 import { cpu } from '../devices/cpu'
-import { op } from '../dispatch'
+import { named, op } from '../dispatch'
 import { arrayType, asDType, DTYPES, type DType, isFloating, isHalf, type TypedArray } from '../dtype'
 import { ArgumentError, DTypeError, ShapeError } from '../errors'
 import { storer } from '../host/copy'
@@ -27,9 +27,9 @@ export type TensorData = Nested<number | boolean | bigint> | TypedArray | Tensor
 
 const MAKE_OPTIONS = ['dtype', 'device', 'requiresGrad']
 
-function make(what: string, shape: readonly number[], options: MakeOptions, dtype: DType): Tensor {
-  checkOptions(options, MAKE_OPTIONS, what)
-  checkShape(shape, what)
+function make(shape: readonly number[], options: MakeOptions, dtype: DType): Tensor {
+  checkOptions(options, MAKE_OPTIONS)
+  checkShape(shape)
   const out = allocate(shape, asDType(options.dtype ?? dtype), options.device ?? getDefaultDevice())
   return flagged(out, options)
 }
@@ -44,13 +44,13 @@ function flagged(x: Tensor, { requiresGrad = false }: MakeOptions): Tensor {
 /** Filled with zeros. */
 export const zeros = op(
   'zeros',
-  (shape: readonly number[], options: MakeOptions = {}): Tensor => make('zeros', shape, options, 'float32'),
+  (shape: readonly number[], options: MakeOptions = {}): Tensor => make(shape, options, 'float32'),
 )
 
 /** With values that nobody has set. (They are zeros here.) */
 export const empty = op(
   'empty',
-  (shape: readonly number[], options: MakeOptions = {}): Tensor => make('empty', shape, options, 'float32'),
+  (shape: readonly number[], options: MakeOptions = {}): Tensor => make(shape, options, 'float32'),
 )
 
 /** Filled with ones. */
@@ -64,7 +64,6 @@ export const full = op(
   'full',
   (shape: readonly number[], value: number | boolean | bigint, options: MakeOptions = {}): Tensor => {
     const out = make(
-      'full',
       shape,
       options,
       typeof value === 'boolean' ? 'bool' : typeof value === 'bigint' ? 'int64' : 'float32',
@@ -75,7 +74,7 @@ export const full = op(
 )
 
 /** The options of a tensor like x, where they do not say otherwise. */
-export const like = <O extends MakeOptions>(x: Tensor, options: O): O => ({
+export const like = <O extends MakeOptions>(x: Tensor, options: O = {} as O): O => ({
   dtype: x.dtype,
   device: x.device,
   ...options,
@@ -85,16 +84,19 @@ export const onesLike = (x: Tensor, options: MakeOptions = {}): Tensor => ones(x
 export const emptyLike = (x: Tensor, options: MakeOptions = {}): Tensor => empty(x.shape, like(x, options))
 export const fullLike = (x: Tensor, value: number | boolean | bigint, options: MakeOptions = {}): Tensor =>
   full(x.shape, value, like(x, options))
-export const newZeros = (x: Tensor, shape: readonly number[], options: MakeOptions = {}): Tensor =>
-  zeros(shape, like(x, options))
-export const newOnes = (x: Tensor, shape: readonly number[], options: MakeOptions = {}): Tensor =>
-  ones(shape, like(x, options))
-export const newFull = (
-  x: Tensor,
-  shape: readonly number[],
-  value: number | boolean | bigint,
-  options: MakeOptions = {},
-): Tensor => full(shape, value, like(x, options))
+export const newZeros = named(
+  'newZeros',
+  (x: Tensor, shape: readonly number[], options: MakeOptions = {}): Tensor => zeros(shape, like(x, options)),
+)
+export const newOnes = named(
+  'newOnes',
+  (x: Tensor, shape: readonly number[], options: MakeOptions = {}): Tensor => ones(shape, like(x, options)),
+)
+export const newFull = named(
+  'newFull',
+  (x: Tensor, shape: readonly number[], value: number | boolean | bigint, options: MakeOptions = {}): Tensor =>
+    full(shape, value, like(x, options)),
+)
 
 /** Which dtype a typed array is when nothing else is said. */
 function dtypeOfArray(data: unknown): DType | undefined {
@@ -110,20 +112,17 @@ function dtypeOfArray(data: unknown): DType | undefined {
 export const fromTypedArray = op(
   'fromTypedArray',
   (data: TypedArray, shape: readonly number[], options: MakeOptions = {}): Tensor => {
-    checkOptions(options, MAKE_OPTIONS, 'fromTypedArray')
-    checkShape(shape, 'fromTypedArray')
+    checkOptions(options, MAKE_OPTIONS)
+    checkShape(shape)
     const dtype = options.dtype ?? dtypeOfArray(data)
     if (dtype === undefined)
-      throw new DTypeError(`fromTypedArray: ${describe(data)} needs a dtype (a Uint16Array holds float16 or bfloat16)`)
+      throw new DTypeError(`${describe(data)} needs a dtype (a Uint16Array holds float16 or bfloat16)`)
     const { name } = arrayType(asDType(dtype))
     if (data?.[Symbol.toStringTag] !== name)
-      throw new DTypeError(`fromTypedArray: ${dtype} is stored in a ${name}, got ${describe(data)}`)
+      throw new DTypeError(`${dtype} is stored in a ${name}, got ${describe(data)}`)
     if (data.length !== numelOf(shape))
-      throw new ShapeError(
-        `fromTypedArray: ${data.length} values do not fill ${showShape(shape)} (${numelOf(shape)} elements)`,
-      )
+      throw new ShapeError(`${data.length} values do not fill ${showShape(shape)} (${numelOf(shape)} elements)`)
     const device = options.device ?? getDefaultDevice()
-    if (!device.dtypes.has(dtype)) throw new DTypeError(`${device.name} holds no ${dtype}`)
     return flagged(new Tensor(storageOf(data, dtype, device), shape, contiguousStrides(shape), 0), options)
   },
 )
@@ -142,7 +141,7 @@ const isTypedArray = (data: unknown): data is TypedArray => ArrayBuffer.isView(d
  * booleans bool, bigints int64, unless `dtype` says otherwise. Throws ShapeError where rows differ in length.
  */
 export const tensor = op('tensor', (data: TensorData, options: MakeOptions = {}): Tensor => {
-  checkOptions(options, MAKE_OPTIONS, 'tensor')
+  checkOptions(options, MAKE_OPTIONS)
   if (data instanceof Tensor)
     return flagged(moved(copyTo(data, asDType(options.dtype ?? data.dtype)), options.device ?? data.device), options)
   if (isTypedArray(data)) {
@@ -177,16 +176,14 @@ export const tensor = op('tensor', (data: TensorData, options: MakeOptions = {})
 function nestedShape(data: unknown): number[] {
   if (!Array.isArray(data)) {
     if (typeof data === 'number' || typeof data === 'boolean' || typeof data === 'bigint') return []
-    throw new ArgumentError(
-      `tensor: expected numbers, booleans, bigints or nested arrays of them, got ${describe(data)}`,
-    )
+    throw new ArgumentError(`expected numbers, booleans, bigints or nested arrays of them, got ${describe(data)}`)
   }
   if (data.length === 0) return [0]
   const inner = nestedShape(data[0])
   for (const row of data) {
     const shape = nestedShape(row)
     if (shape.length !== inner.length || shape.some((size, axis) => size !== inner[axis]))
-      throw new ShapeError(`tensor: rows differ in shape: ${showShape(inner)} and ${showShape(shape)}`)
+      throw new ShapeError(`rows differ in shape: ${showShape(inner)} and ${showShape(shape)}`)
   }
   return [data.length, ...inner]
 }
@@ -209,12 +206,12 @@ export const arange = op(
     const exact = [start, end, step].every((bound) => typeof bound === 'bigint')
     const [from, to, by] = [Number(start), Number(end), Number(step)]
     if (![from, to, by].every(Number.isFinite) || by === 0 || (to - from) / by < 0)
-      throw new ArgumentError(`arange: cannot count from ${start} to ${end} by ${step}`)
-    if (!exact) return fromFunction('arange', [Math.ceil((to - from) / by)], (i) => from + i * by, options)
+      throw new ArgumentError(`cannot count from ${start} to ${end} by ${step}`)
+    if (!exact) return fromFunction([Math.ceil((to - from) / by)], (i) => from + i * by, options)
     const length = Number(
       ((end as bigint) - (start as bigint) + (step as bigint) - (by > 0 ? 1n : -1n)) / (step as bigint),
     )
-    return fromFunction('arange', [length], (i) => (start as bigint) + BigInt(i) * (step as bigint), {
+    return fromFunction([length], (i) => (start as bigint) + BigInt(i) * (step as bigint), {
       dtype: 'int64',
       ...options,
     })
@@ -225,19 +222,25 @@ type Bound = number | bigint
 
 /** A tensor of the values of a formula at each place, each rounded once. */
 export function fromFunction(
-  what: string,
   shape: readonly number[],
   f: (i: number) => number | bigint,
   options: MakeOptions = {},
 ): Tensor {
-  checkOptions(options, MAKE_OPTIONS, what)
-  checkShape(shape, what)
+  checkOptions(options, MAKE_OPTIONS)
+  checkShape(shape)
   const dtype = asDType(options.dtype ?? 'float32')
   const array = new (arrayType(dtype))(numelOf(shape))
   const stored = storer(dtype)
   for (let i = 0; i < array.length; i++) array[i] = stored(f(i))
   return fromTypedArray(array, shape, { ...options, dtype })
 }
+
+/** An int64 tensor of numbers or bigints; a vector unless a shape is given. */
+export const wholeNumbers = (
+  values: readonly (number | bigint)[],
+  device: Device,
+  shape: readonly number[] = [values.length],
+): Tensor => fromTypedArray(BigInt64Array.from(values, BigInt), shape, { device })
 
 /** i → the i-th of `steps` values from start to end, evenly. */
 const evenly = (start: number, end: number, steps: number) => {
@@ -250,7 +253,7 @@ const evenly = (start: number, end: number, steps: number) => {
 export const linspace = op(
   'linspace',
   (start: number, end: number, steps: number, options: MakeOptions = {}): Tensor =>
-    fromFunction('linspace', [steps], evenly(start, end, steps), options),
+    fromFunction([steps], evenly(start, end, steps), options),
 )
 
 export interface LogspaceOptions extends MakeOptions {
@@ -263,14 +266,14 @@ export const logspace = op(
   'logspace',
   (start: number, end: number, steps: number, { base = 10, ...options }: LogspaceOptions = {}): Tensor => {
     const exponent = evenly(start, end, steps)
-    return fromFunction('logspace', [steps], (i) => base ** exponent(i), options)
+    return fromFunction([steps], (i) => base ** exponent(i), options)
   },
 )
 
 /** n × m (default n × n) with ones on the diagonal, zeros elsewhere. */
 export const eye = op('eye', (n: number, m?: number | MakeOptions, options: MakeOptions = {}): Tensor => {
   if (m === undefined || isOptions(m)) return eye(n, n, m ?? options)
-  const out = make('eye', [n, m], options, 'float32')
+  const out = make([n, m], options, 'float32')
   const diagonal = new Tensor(out.storage, [Math.min(n, m)], [m + 1], 0)
   runKernel('fill', hostFill, diagonal, [1, diagonal])
   return out

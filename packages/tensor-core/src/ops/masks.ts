@@ -1,11 +1,11 @@
 /* Filling, picking and writing where a mask is true. */
 import { op } from '../dispatch'
-import { DTypeError, ShapeError } from '../errors'
+import { ShapeError } from '../errors'
 import { broadcastShapes } from '../shape'
 import { Tensor } from '../tensor'
 import { cast, commonDevice, copyTo } from './allocate'
 import { clamp, sub, where } from './arithmetic'
-import { checkAlike, checkNdim } from './checks'
+import { checkAlike, checkNdim, checkTruths } from './checks'
 import { inPlace } from './in-place'
 import { indexSelect } from './index-select'
 import { truePlaces } from './nonzero'
@@ -13,27 +13,26 @@ import { cumsum } from './scan'
 import { scalarLike } from './scatter'
 import { expand, ravel, reshape } from './views'
 
-function checkMask(what: string, x: Tensor, mask: Tensor): void {
-  commonDevice(what, [x, mask])
-  if (mask.dtype !== 'bool' && mask.dtype !== 'uint8')
-    throw new DTypeError(`${what}: expected a bool or uint8 mask, got ${mask.dtype}`)
+function checkMask(x: Tensor, mask: Tensor): void {
+  commonDevice([x, mask])
+  checkTruths('mask', mask)
 }
 
 /** x with `value` (a number or a 0-d tensor) where the mask is true, both broadcast. */
 export const maskedFill = op(
   'maskedFill',
   (x: Tensor, mask: Tensor, value: Tensor | number | bigint | boolean): Tensor => {
-    checkMask('maskedFill', x, mask)
-    if (value instanceof Tensor) checkNdim('maskedFill', value, 0)
+    checkMask(x, mask)
+    if (value instanceof Tensor) checkNdim(value, 0)
     return where(mask, value instanceof Tensor ? cast(value, x.dtype) : scalarLike(x, value), x)
   },
 )
 /** Writes `value` where the mask is true. */
-export const maskedFill_ = /* @__PURE__ */ inPlace('maskedFill_', maskedFill)
+export const maskedFill_ = /* @__PURE__ */ inPlace(maskedFill)
 
 /** The elements of x where the mask is true, both broadcast, in one axis. */
 export const maskedSelect = op('maskedSelect', (x: Tensor, mask: Tensor): Tensor => {
-  checkMask('maskedSelect', x, mask)
+  checkMask(x, mask)
   const shape = broadcastShapes(x.shape, mask.shape)
   const [places] = truePlaces(ravel(expand(mask, shape)))
   return indexSelect(ravel(expand(x, shape)), 0, places!)
@@ -41,17 +40,17 @@ export const maskedSelect = op('maskedSelect', (x: Tensor, mask: Tensor): Tensor
 
 /** x with the elements of source, one after the other, where the mask is true, both broadcast. */
 export const maskedScatter = op('maskedScatter', (x: Tensor, mask: Tensor, source: Tensor): Tensor => {
-  checkMask('maskedScatter', x, mask)
-  checkAlike('maskedScatter', x, source)
+  checkMask(x, mask)
+  checkAlike(x, source)
   const shape = broadcastShapes(x.shape, mask.shape)
   const truths = ravel(expand(cast(mask, 'bool'), shape))
   const count = mask.device.array ? (truths.data as Uint8Array).reduce((sum, truth) => sum + truth, 0) : 0
   if (count > source.numel())
-    throw new ShapeError(`maskedScatter: ${count} ones in the mask, but ${source.numel()} elements in the source`)
+    throw new ShapeError(`${count} ones in the mask, but ${source.numel()} elements in the source`)
   if (source.numel() === 0) return copyTo(expand(x, shape))
   // Each true place takes the element of its rank among them.
   const ranks = clamp(sub(cumsum(truths, 0), 1), 0, source.numel() - 1)
   return where(reshape(truths, shape), reshape(indexSelect(ravel(source), 0, ranks), shape), x)
 })
 /** Writes the elements of source, one after the other, where the mask is true. */
-export const maskedScatter_ = /* @__PURE__ */ inPlace('maskedScatter_', maskedScatter)
+export const maskedScatter_ = /* @__PURE__ */ inPlace(maskedScatter)

@@ -10,9 +10,9 @@ import { mul } from './arithmetic'
 import { checkAlike, checkNdim } from './checks'
 import { expand, reshape, unsqueeze } from './views'
 
-function checkTypes(name: string, x: Tensor, y: Tensor): void {
-  checkAlike(name, x, y)
-  if (x.dtype === 'bool') throw new DTypeError(`${name}: not defined for bool tensors`)
+function checkTypes(x: Tensor, y: Tensor): void {
+  checkAlike(x, y)
+  if (x.dtype === 'bool') throw new DTypeError(`not defined for bool tensors`)
 }
 
 /** [B, M, K]·[B, K, N]: the kernel. Shapes were checked. */
@@ -24,10 +24,10 @@ function batched(x: Tensor, y: Tensor): Tensor {
   return cast(out, x.dtype)
 }
 
-function checkInner(name: string, x: Tensor, y: Tensor, a: number | undefined, b: number | undefined): void {
+function checkInner(x: Tensor, y: Tensor, a: number | undefined, b: number | undefined): void {
   if (a !== b)
     throw new ShapeError(
-      `${name}: shapes ${showShape(x.shape)} and ${showShape(y.shape)} cannot be multiplied: ${a} and ${b} differ`,
+      `shapes ${showShape(x.shape)} and ${showShape(y.shape)} cannot be multiplied: ${a} and ${b} differ`,
     )
 }
 
@@ -36,12 +36,12 @@ function checkInner(name: string, x: Tensor, y: Tensor, a: number | undefined, b
  * axes broadcast) a batch; a vector on the left counts as a row, on the right as a column.
  */
 export const matmul = op('matmul', (x: Tensor, y: Tensor): Tensor => {
-  checkTypes('matmul', x, y)
-  checkNdim('matmul', x, 1, Infinity)
-  checkNdim('matmul', y, 1, Infinity)
+  checkTypes(x, y)
+  checkNdim(x, 1, Infinity)
+  checkNdim(y, 1, Infinity)
   const left = x.ndim === 1 ? unsqueeze(x, 0) : x
   const right = y.ndim === 1 ? unsqueeze(y, 1) : y
-  checkInner('matmul', x, y, left.shape.at(-1), right.shape.at(-2))
+  checkInner(x, y, left.shape.at(-1), right.shape.at(-2))
   const product = matrices(left, right)
   const shape = product.shape.toSpliced(
     -2,
@@ -67,44 +67,36 @@ function matrices(x: Tensor, y: Tensor): Tensor {
   return reshape(batched(left, right), [...batch, m, n])
 }
 
+/**
+ * A product of operands of so many axes, without broadcasting.
+ * @__NO_SIDE_EFFECTS__
+ */
+const ranked = (name: string, left: number, right: number, product: (x: Tensor, y: Tensor) => Tensor = matmul) =>
+  op(name, (x: Tensor, y: Tensor): Tensor => {
+    checkNdim(x, left)
+    checkNdim(y, right)
+    return product(x, y)
+  })
+
 /** The product of two matrices; no broadcasting. */
-export const mm = op('mm', (x: Tensor, y: Tensor): Tensor => {
-  checkNdim('mm', x, 2)
-  checkNdim('mm', y, 2)
-  return matmul(x, y)
-})
+export const mm = ranked('mm', 2, 2)
+/** A matrix times a vector. */
+export const mv = ranked('mv', 2, 1)
+/** Σ xᵢ·yᵢ of two vectors. */
+export const dot = ranked('dot', 1, 1)
+/** Every product xᵢ·yⱼ of two vectors. */
+export const outer = ranked('outer', 1, 1, (x, y) => mul(unsqueeze(x, 1), y))
 
 /** Throws unless the two are [B, M, K] and [B, K, N]. */
-export function checkBatches(name: string, x: Tensor, y: Tensor): void {
-  checkNdim(name, x, 3)
-  checkNdim(name, y, 3)
-  checkInner(name, x, y, x.shape[0], y.shape[0])
-  checkInner(name, x, y, x.shape[2], y.shape[1])
+export function checkBatches(x: Tensor, y: Tensor): void {
+  checkNdim(x, 3)
+  checkNdim(y, 3)
+  checkInner(x, y, x.shape[0], y.shape[0])
+  checkInner(x, y, x.shape[2], y.shape[1])
 }
 
 /** The products of two batches of matrices, [B, M, K]·[B, K, N]; no broadcasting. */
 export const bmm = op('bmm', (x: Tensor, y: Tensor): Tensor => {
-  checkBatches('bmm', x, y)
+  checkBatches(x, y)
   return matmul(x, y)
-})
-
-/** A matrix times a vector. */
-export const mv = op('mv', (x: Tensor, y: Tensor): Tensor => {
-  checkNdim('mv', x, 2)
-  checkNdim('mv', y, 1)
-  return matmul(x, y)
-})
-
-/** Σ xᵢ·yᵢ of two vectors. */
-export const dot = op('dot', (x: Tensor, y: Tensor): Tensor => {
-  checkNdim('dot', x, 1)
-  checkNdim('dot', y, 1)
-  return matmul(x, y)
-})
-
-/** Every product xᵢ·yⱼ of two vectors. */
-export const outer = op('outer', (x: Tensor, y: Tensor): Tensor => {
-  checkNdim('outer', x, 1)
-  checkNdim('outer', y, 1)
-  return mul(unsqueeze(x, 1), y)
 })

@@ -27,7 +27,7 @@ export interface MaxPool {
 
 const windowsOf = (x: Tensor, plan: PoolPlan): Tensor =>
   windows(
-    padded(x, plan.padding, Number.NEGATIVE_INFINITY, overhang(plan, x.shape.slice(2))),
+    padded(x, plan.padding, -Infinity, overhang(plan, x.shape.slice(2))),
     plan.kernel,
     plan.stride,
     plan.dilation,
@@ -74,8 +74,8 @@ const OPTIONS = ['stride', 'padding', 'dilation', 'ceilMode', 'returnIndices']
 function maxPool(axes: number): MaxPool {
   const name = `maxPool${axes}d`
   const pool = (x: Tensor, kernelSize: SizePerAxis, options: MaxPoolOptions = {}): Tensor | [Tensor, Tensor] => {
-    checkOptions(options, OPTIONS, name)
-    checkPooled(name, axes, x)
+    checkOptions(options, OPTIONS)
+    checkPooled(axes, x)
     const plan = planPool(name, x, axes, kernelSize, options)
     const batch = x.ndim === axes + 1 ? unsqueeze(x, 0) : x
     const input = cast(batch, computeDType(x.dtype))

@@ -19,7 +19,7 @@ export function moved(x: Tensor, device: Device): Tensor {
   if (x.device === device) return x
   if (device.valueless) return allocate(x.shape, x.dtype, device)
   if (!x.device.array)
-    throw new DeviceError(`to: a tensor on ${x.device.name} is not read synchronously; use (await x.cpu()).to(device)`)
+    throw new DeviceError(`a tensor on ${x.device.name} is not read synchronously; use (await x.cpu()).to(device)`)
   return upload(logicalValues(x), x, device)
 }
 
@@ -49,18 +49,18 @@ function toOptions(target: unknown): ToOptions {
   if (isDType(target)) return { dtype: target }
   if (isDevice(target)) return { device: target }
   if (typeof target === 'object' && target !== null) {
-    checkOptions(target, ['dtype', 'device', 'copy'], 'to')
+    checkOptions(target, ['dtype', 'device', 'copy'])
     const options = target as ToOptions
     if (options.dtype !== undefined && !isDType(options.dtype))
-      throw new ArgumentError(`to: unknown dtype '${String(options.dtype)}'`)
+      throw new ArgumentError(`unknown dtype '${String(options.dtype)}'`)
     if (options.device !== undefined && !isDevice(options.device))
       throw new ArgumentError(
-        `to: a device is a value, such as the cpu that tensor-core exports; got ${describe(options.device)}`,
+        `a device is a value, such as the cpu that tensor-core exports; got ${describe(options.device)}`,
       )
     return options
   }
   throw new ArgumentError(
-    `to: expected a dtype, a device or { dtype, device }, got ${describe(target)} (a device is a value, not a name)`,
+    `expected a dtype, a device or { dtype, device }, got ${describe(target)} (a device is a value, not a name)`,
   )
 }
 

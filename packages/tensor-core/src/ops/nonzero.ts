@@ -1,5 +1,5 @@
 /* Where a tensor is not zero. The size of the result depends on values: they must be readable. */
-import { op } from '../dispatch'
+import { named, op } from '../dispatch'
 import { longWords } from '../host/long-words'
 import type { Tensor } from '../tensor'
 import { checkOptions } from './allocate'
@@ -43,7 +43,7 @@ interface Nonzero {
 
 /** Where x is not zero, in row-major order: int64 [count, axes]. */
 export const nonzero = op('nonzero', ((x: Tensor, options: NonzeroOptions = {}) => {
-  checkOptions(options, ['asTuple'], 'nonzero')
+  checkOptions(options, ['asTuple'])
   const { asTuple = false } = options
   const source = asTuple && x.ndim === 0 ? reshape(x, [1]) : x
   const places = truePlaces(source)
@@ -53,4 +53,4 @@ export const nonzero = op('nonzero', ((x: Tensor, options: NonzeroOptions = {}) 
 }) as Nonzero)
 
 /** Where x is not zero, in row-major order: int64 [count, axes]. */
-export const argwhere = (x: Tensor): Tensor => nonzero(x)
+export const argwhere = named('argwhere', (x: Tensor): Tensor => nonzero(x))

@@ -21,17 +21,17 @@ export const norm = reduction<Dims, NormOptions>(
   'norm',
   ['keepdim', 'p', 'dtype'],
   (x, dims, { p = 'fro', ...rest }) => {
-    const over = dimsOf(x, dims, 'norm')
+    const over = dimsOf(x, dims)
     if (p === 'nuc') return matrixNorm(x, over, { ord: p, ...rest })
     if (p === 'fro' && Array.isArray(dims) && over.length > 2)
-      throw new ShapeError(`norm: a matrix has at most 2 dimensions, got ${showShape(over)}`)
+      throw new ShapeError(`a matrix has at most 2 dimensions, got ${showShape(over)}`)
     return vectorNorm(x, over, { ord: p === 'fro' ? 2 : p, ...rest })
   },
 )
 
 /** log Σ eˣ over `dims`, without overflow on the way. Integers give float32. */
 export const logsumexp = reduction<Dims, ReduceOptions>('logsumexp', ['keepdim'], (x, dims, { keepdim = false }) => {
-  const over = dimsOf(x, dims, 'logsumexp')
+  const over = dimsOf(x, dims)
   const dtype = isFloating(x.dtype) ? x.dtype : 'float32'
   const wide = cast(x, widest(x))
   if (over.some((dim) => x.shape[dim] === 0)) return cast(log(sum(exp(wide), over, { keepdim })), dtype)

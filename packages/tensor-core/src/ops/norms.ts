@@ -1,13 +1,15 @@
 /* Normalization: mean 0 and variance 1, over channels, groups or the last axes. */
+
 import { op, tryKernel } from '../dispatch'
-import { computeDType, type DType, isFloating } from '../dtype'
-import { DTypeError, ShapeError } from '../errors'
+import { computeDType, type DType } from '../dtype'
+import { ShapeError } from '../errors'
 import * as host from '../host/norms'
 import type { TensorOrScalar } from '../promotion'
 import { numelOf, sameShape, showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, cast, checkOptions, checkTensor, commonDevice } from './allocate'
 import { add, mul, square, sub } from './arithmetic'
+import { checkFloats } from './checks'
 import { copy_ } from './in-place'
 import { rsqrt } from './math'
 import { mean } from './reduce'
@@ -20,10 +22,10 @@ export interface NormOptions {
   eps?: number
 }
 
-function checkNorm(what: string, x: Tensor, ...others: Maybe[]): void {
-  checkTensor(x, `${what}: input`)
-  commonDevice(what, [x, ...others])
-  if (!isFloating(x.dtype)) throw new DTypeError(`${what}: needs a floating point dtype, got ${x.dtype}`)
+function checkNorm(x: Tensor, ...others: Maybe[]): void {
+  checkTensor(x, 'input')
+  commonDevice([x, ...others])
+  checkFloats(x.dtype)
 }
 
 const affine = (x: Tensor, weight: Maybe, bias: Maybe): Tensor => {
@@ -64,15 +66,15 @@ function normalizeRows(x: Tensor, n: number, weight: Maybe, bias: Maybe, eps: nu
 }
 
 /** Throws unless x ends in `shape` and the weights have it. */
-function checkLastAxes(what: string, x: Tensor, shape: readonly number[], ...weights: Maybe[]): void {
+function checkLastAxes(x: Tensor, shape: readonly number[], ...weights: Maybe[]): void {
   if (shape.length === 0 || !sameShape(x.shape.slice(-shape.length), shape))
     throw new ShapeError(
-      `${what}: Given normalized_shape=${showShape(shape)}, expected input with shape [*, ${shape.join(', ')}], but got input of size ${showShape(x.shape)}`,
+      `Given normalized_shape=${showShape(shape)}, expected input with shape [*, ${shape.join(', ')}], but got input of size ${showShape(x.shape)}`,
     )
   for (const weight of weights)
     if (weight && !sameShape(weight.shape, shape))
       throw new ShapeError(
-        `${what}: Expected weight and bias to be of same shape as normalized_shape, but got ${showShape(weight.shape)} and normalized_shape = ${showShape(shape)}`,
+        `Expected weight and bias to be of same shape as normalized_shape, but got ${showShape(weight.shape)} and normalized_shape = ${showShape(shape)}`,
       )
 }
 
@@ -89,9 +91,9 @@ export const layerNorm = op(
     bias: Maybe = null,
     options: NormOptions = {},
   ): Tensor => {
-    checkOptions(options, ['eps'], 'layerNorm')
-    checkNorm('layerNorm', x, weight, bias)
-    checkLastAxes('layerNorm', x, normalizedShape, weight, bias)
+    checkOptions(options, ['eps'])
+    checkNorm(x, weight, bias)
+    checkLastAxes(x, normalizedShape, weight, bias)
     return normalizeRows(x, numelOf(normalizedShape), weight, bias, options.eps ?? 1e-5)
   },
 )
@@ -113,9 +115,9 @@ export const rmsNorm = op(
     weight: Maybe = null,
     options: { eps?: number | null } = {},
   ): Tensor => {
-    checkOptions(options, ['eps'], 'rmsNorm')
-    checkNorm('rmsNorm', x, weight)
-    checkLastAxes('rmsNorm', x, normalizedShape, weight)
+    checkOptions(options, ['eps'])
+    checkNorm(x, weight)
+    checkLastAxes(x, normalizedShape, weight)
     const compute = computeDType(x.dtype)
     const wide = cast(x, compute)
     const dims = normalizedShape.map((_, i) => -1 - i)
@@ -132,18 +134,16 @@ const perChannel = (v: Maybe, x: Tensor): Maybe => v && reshape(v, [-1, ...x.sha
 export const groupNorm = op(
   'groupNorm',
   (x: Tensor, numGroups: number, weight: Maybe = null, bias: Maybe = null, options: NormOptions = {}): Tensor => {
-    checkOptions(options, ['eps'], 'groupNorm')
-    checkNorm('groupNorm', x, weight, bias)
+    checkOptions(options, ['eps'])
+    checkNorm(x, weight, bias)
     const channels = x.shape[1]
     if (channels === undefined)
-      throw new ShapeError(
-        `groupNorm: expected at least 2 dimensions for input tensor but received ${showShape(x.shape)}`,
-      )
+      throw new ShapeError(`expected at least 2 dimensions for input tensor but received ${showShape(x.shape)}`)
     if (!Number.isSafeInteger(numGroups) || numGroups < 1 || channels % numGroups !== 0)
       throw new ShapeError(
-        `groupNorm: Expected number of channels in input to be divisible by num_groups, but got input of shape ${showShape(x.shape)} and num_groups=${numGroups}`,
+        `Expected number of channels in input to be divisible by num_groups, but got input of shape ${showShape(x.shape)} and num_groups=${numGroups}`,
       )
-    checkChannels('groupNorm', x, { weight, bias })
+    checkChannels(x, { weight, bias })
     const compute = computeDType(x.dtype)
     const n = (channels / numGroups) * numelOf(x.shape.slice(2))
     const normal = normalizeRows(cast(x, compute), n, null, null, options.eps ?? 1e-5)
@@ -152,12 +152,12 @@ export const groupNorm = op(
   },
 )
 
-function checkChannels(what: string, x: Tensor, vectors: Record<string, Maybe>): void {
+function checkChannels(x: Tensor, vectors: Record<string, Maybe>): void {
   const channels = x.shape[1]!
   for (const [name, vector] of Object.entries(vectors))
     if (vector && vector.numel() !== channels)
       throw new ShapeError(
-        `${what}: ${name} should contain ${channels} elements not ${vector.numel()} (input ${showShape(x.shape)})`,
+        `${name} should contain ${channels} elements not ${vector.numel()} (input ${showShape(x.shape)})`,
       )
 }
 
@@ -189,12 +189,11 @@ export const batchNorm = op(
     bias: Maybe = null,
     options: BatchNormOptions = {},
   ): Tensor => {
-    checkOptions(options, ['training', 'momentum', 'eps'], 'batchNorm')
-    checkNorm('batchNorm', x, runningMean, runningVar, weight, bias)
+    checkOptions(options, ['training', 'momentum', 'eps'])
+    checkNorm(x, runningMean, runningVar, weight, bias)
     const { training = false, momentum = 0.1, eps = 1e-5 } = options
-    if (x.ndim < 2)
-      throw new ShapeError(`batchNorm: expected at least 2 dimensions for input, got ${showShape(x.shape)}`)
-    checkChannels('batchNorm', x, { running_mean: runningMean, running_var: runningVar, weight, bias })
+    if (x.ndim < 2) throw new ShapeError(`expected at least 2 dimensions for input, got ${showShape(x.shape)}`)
+    checkChannels(x, { running_mean: runningMean, running_var: runningVar, weight, bias })
     const compute = computeDType(x.dtype)
     const [batch, channels] = x.shape as unknown as [number, number]
     const length = numelOf(x.shape.slice(2))
@@ -204,7 +203,7 @@ export const batchNorm = op(
       const n = batch * length
       if (n === 1)
         throw new ShapeError(
-          `batchNorm: Expected more than 1 value per channel when training, got input size ${showShape(x.shape)}`,
+          `Expected more than 1 value per channel when training, got input size ${showShape(x.shape)}`,
         )
       average = mean(planes, [0, 2])
       variance = mean(square(sub(planes, reshape(average, [channels, 1]))), [0, 2])
@@ -237,16 +236,14 @@ export const instanceNorm = op(
     bias: Maybe = null,
     options: InstanceNormOptions = {},
   ): Tensor => {
-    checkOptions(options, ['useInputStats', 'momentum', 'eps'], 'instanceNorm')
-    checkNorm('instanceNorm', x, runningMean, runningVar, weight, bias)
+    checkOptions(options, ['useInputStats', 'momentum', 'eps'])
+    checkNorm(x, runningMean, runningVar, weight, bias)
     const { useInputStats = true, momentum = 0.1, eps = 1e-5 } = options
     if (!useInputStats) return batchNorm(x, runningMean, runningVar, weight, bias, { eps })
     const length = numelOf(x.shape.slice(2))
     if (length === 1)
-      throw new ShapeError(
-        `instanceNorm: Expected more than 1 spatial element when training, got input size ${showShape(x.shape)}`,
-      )
-    checkChannels('instanceNorm', x, { running_mean: runningMean, running_var: runningVar, weight, bias })
+      throw new ShapeError(`Expected more than 1 spatial element when training, got input size ${showShape(x.shape)}`)
+    checkChannels(x, { running_mean: runningMean, running_var: runningVar, weight, bias })
     if (runningMean || runningVar) {
       const rows = cast(reshape(x, [x.shape[0]!, x.shape[1]!, length]), computeDType(x.dtype))
       const average = mean(rows, 2, { keepdim: true })

@@ -5,7 +5,7 @@ import type { Tensor } from '../tensor'
 import { checkOptions } from './allocate'
 import { copy_ } from './in-place'
 import { indexSelect } from './index-select'
-import { fromTypedArray, full } from './make'
+import { full, like, wholeNumbers } from './make'
 import { narrow } from './views'
 
 export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular'
@@ -28,7 +28,7 @@ const SOURCES: Record<Exclude<PadMode, 'constant'>, (i: number, size: number) =>
 function perAxis(x: Tensor, padding: readonly number[]): [number, number][] {
   if (padding.length % 2 !== 0 || padding.length / 2 > x.ndim || !padding.every(Number.isSafeInteger))
     throw new ArgumentError(
-      `pad: expected [before, behind] for some of the last axes of ${showShape(x.shape)}, got ${showShape(padding)}`,
+      `expected [before, behind] for some of the last axes of ${showShape(x.shape)}, got ${showShape(padding)}`,
     )
   return x.shape.map((_, axis) => {
     const at = 2 * (x.ndim - 1 - axis)
@@ -43,13 +43,11 @@ function padConstant(x: Tensor, sides: readonly [number, number][], value: numbe
     const [cutBefore, cutBehind] = [Math.max(0, -before), Math.max(0, -behind)]
     const length = x.shape[axis]! - cutBefore - cutBehind
     if (length < 0)
-      throw new ShapeError(
-        `pad: axis ${axis} of ${showShape(x.shape)} is too short to lose ${cutBefore} and ${cutBehind}`,
-      )
+      throw new ShapeError(`axis ${axis} of ${showShape(x.shape)} is too short to lose ${cutBefore} and ${cutBehind}`)
     kept = narrow(kept, axis, cutBefore, length)
   })
   const shape = x.shape.map((size, axis) => size + sides[axis]![0] + sides[axis]![1])
-  const out = full(shape, value, { dtype: x.dtype, device: x.device })
+  const out = full(shape, value, like(x))
   let inside = out
   sides.forEach(([before], axis) => {
     inside = narrow(inside, axis, Math.max(0, before), kept.shape[axis]!)
@@ -63,14 +61,14 @@ function padFromWithin(x: Tensor, sides: readonly [number, number][], mode: Excl
   sides.forEach(([before, behind], axis) => {
     if (before === 0 && behind === 0) return
     const size = x.shape[axis]!
-    const most = mode === 'reflect' ? size - 1 : mode === 'circular' ? size : Number.POSITIVE_INFINITY
+    const most = mode === 'reflect' ? size - 1 : mode === 'circular' ? size : Infinity
     if (size === 0 || Math.max(before, behind) > most)
       throw new ShapeError(
-        `pad: padding ${showShape([before, behind])} is too large for axis ${axis} of ${showShape(x.shape)} in mode '${mode}'`,
+        `padding ${showShape([before, behind])} is too large for axis ${axis} of ${showShape(x.shape)} in mode '${mode}'`,
       )
     const length = Math.max(0, size + before + behind)
-    const sources = BigInt64Array.from({ length }, (_, i) => BigInt(SOURCES[mode](i - before, size)))
-    out = indexSelect(out, axis, fromTypedArray(sources, [length], { device: x.device }))
+    const sources = Array.from({ length }, (_, i) => SOURCES[mode](i - before, size))
+    out = indexSelect(out, axis, wholeNumbers(sources, x.device))
   })
   return out
 }
@@ -80,10 +78,10 @@ function padFromWithin(x: Tensor, sides: readonly [number, number][], mode: Excl
  * [left, right, top, bottom, …]. Negative sizes cut off. Throws where 'reflect' or 'circular' reach past the axis.
  */
 export const pad = op('pad', (x: Tensor, padding: readonly number[], options: PadOptions = {}): Tensor => {
-  checkOptions(options, ['mode', 'value'], 'pad')
+  checkOptions(options, ['mode', 'value'])
   const { mode = 'constant', value = 0 } = options
   const sides = perAxis(x, padding)
   if (mode === 'constant') return padConstant(x, sides, value)
-  if (!Object.hasOwn(SOURCES, mode)) throw new ArgumentError(`pad: unknown mode '${String(mode)}'`)
+  if (!Object.hasOwn(SOURCES, mode)) throw new ArgumentError(`unknown mode '${String(mode)}'`)
   return padFromWithin(x, sides, mode)
 })

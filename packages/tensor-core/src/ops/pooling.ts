@@ -1,10 +1,11 @@
 /* What pools over one, two and three axes share: options, checks, counts, and pooling axis by axis. */
+
 import type { PoolGeometry } from '../device'
-import { isFloating } from '../dtype'
-import { ArgumentError, DTypeError, ShapeError } from '../errors'
+import { ArgumentError, ShapeError } from '../errors'
 import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { checkTensor } from './allocate'
+import { checkFloats } from './checks'
 import { axisNames } from './convolution'
 import { reshape } from './views'
 import { perAxis, type SizePerAxis, windowCount } from './windows'
@@ -24,12 +25,12 @@ export interface PoolPlan extends PoolGeometry {
 }
 
 /** Throws unless x is [C, …] or [N, C, …] over `axes` axes, of floats. */
-export function checkPooled(name: string, axes: number, x: Tensor): void {
-  checkTensor(x, `${name}: input`)
-  if (!isFloating(x.dtype)) throw new DTypeError(`${name}: needs a floating point dtype, got ${x.dtype}`)
+export function checkPooled(axes: number, x: Tensor): void {
+  checkTensor(x, 'input')
+  checkFloats(x.dtype)
   if (x.ndim !== axes + 1 && x.ndim !== axes + 2)
     throw new ShapeError(
-      `${name}: expected a [C, ${axisNames(axes)}] or [N, C, ${axisNames(axes)}] input, got ${showShape(x.shape)}`,
+      `expected a [C, ${axisNames(axes)}] or [N, C, ${axisNames(axes)}] input, got ${showShape(x.shape)}`,
     )
 }
 
@@ -41,13 +42,13 @@ export function planPool(
   kernelSize: SizePerAxis,
   options: PoolOptions & { dilation?: SizePerAxis },
 ): PoolPlan {
-  const kernel = perAxis(kernelSize, axes, 1, `${name}: kernelSize`)
-  const stride = perAxis(options.stride ?? kernel, axes, 1, `${name}: stride`)
-  const padding = perAxis(options.padding ?? 0, axes, 0, `${name}: padding`)
-  const dilation = perAxis(options.dilation ?? 1, axes, 1, `${name}: dilation`)
+  const kernel = perAxis(kernelSize, axes, 1, 'kernelSize')
+  const stride = perAxis(options.stride ?? kernel, axes, 1, 'stride')
+  const padding = perAxis(options.padding ?? 0, axes, 0, 'padding')
+  const dilation = perAxis(options.dilation ?? 1, axes, 1, 'dilation')
   if (padding.some((size, axis) => size > kernel[axis]! / 2))
     throw new ArgumentError(
-      `${name}: padding should be at most half of kernel size, got ${showShape(padding)} and ${showShape(kernel)}`,
+      `padding should be at most half of kernel size, got ${showShape(padding)} and ${showShape(kernel)}`,
     )
   const sizes = x.shape.slice(-axes)
   const counts = kernel.map((size, axis) =>
@@ -56,7 +57,7 @@ export function planPool(
   // PyTorch's maxPool1d alone gives an empty result where no window fits.
   if (counts.some((count) => count < (name === 'maxPool1d' ? 0 : 1)))
     throw new ShapeError(
-      `${name}: given input size ${showShape(x.shape)}, calculated output size ${showShape(counts)} is too small`,
+      `given input size ${showShape(x.shape)}, calculated output size ${showShape(counts)} is too small`,
     )
   return { kernel, stride, padding, dilation, counts }
 }

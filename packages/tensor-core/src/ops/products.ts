@@ -1,7 +1,7 @@
 /* Products of tensors beyond matmul, all made of it. */
 import { op } from '../dispatch'
 import { computeDType, isIntegral } from '../dtype'
-import { normalizeDims, numelOf, sameShape } from '../shape'
+import { axesBeside, normalizeDims, numelOf, sameShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { cast, checkOptions } from './allocate'
 import { add, mul } from './arithmetic'
@@ -22,10 +22,10 @@ export interface ProductOptions {
 /** beta·x + alpha·product(a, b), where x broadcasts to the product: rounded to x's dtype once. */
 const plusProduct = (name: string, product: typeof mm) =>
   op(name, (x: Tensor, a: Tensor, b: Tensor, options: ProductOptions = {}): Tensor => {
-    checkOptions(options, ['beta', 'alpha'], name)
+    checkOptions(options, ['beta', 'alpha'])
     const { beta = 1, alpha = 1 } = options
-    checkAlike(name, x, a, b)
-    if (isIntegral(x.dtype)) for (const by of [beta, alpha]) checkWhole(`${name}: beta and alpha of ${x.dtype}`, by)
+    checkAlike(x, a, b)
+    if (isIntegral(x.dtype)) for (const by of [beta, alpha]) checkWhole(`beta and alpha of ${x.dtype}`, by)
     const wide = (y: Tensor) => cast(y, computeDType(x.dtype))
     const scaled = (y: Tensor, by: number) => (by === 1 ? y : mul(y, by))
     const result = scaled(product(wide(a), wide(b)), alpha)
@@ -35,7 +35,7 @@ const plusProduct = (name: string, product: typeof mm) =>
 
 /** Σ of the products of a batch: one product of what lies side by side. */
 function summedBmm(a: Tensor, b: Tensor): Tensor {
-  checkBatches('addbmm', a, b)
+  checkBatches(a, b)
   const [batch, rows, depth] = a.shape as unknown as [number, number, number]
   return mm(reshape(permute(a, [1, 0, 2]), [rows, batch * depth]), reshape(b, [batch * depth, b.shape[2]!]))
 }
@@ -51,11 +51,11 @@ export const addbmm = /* @__PURE__ */ plusProduct('addbmm', summedBmm)
 /** beta·x + alpha·(aᵢ·bᵢ) for batches a [B, M, K] and b [B, K, N]; x broadcasts to [B, M, N]. */
 export const baddbmm = /* @__PURE__ */ plusProduct('baddbmm', bmm)
 
-export const addmm_ = /* @__PURE__ */ inPlace('addmm_', addmm)
-export const addmv_ = /* @__PURE__ */ inPlace('addmv_', addmv)
-export const addr_ = /* @__PURE__ */ inPlace('addr_', addr)
-export const addbmm_ = /* @__PURE__ */ inPlace('addbmm_', addbmm)
-export const baddbmm_ = /* @__PURE__ */ inPlace('baddbmm_', baddbmm)
+export const addmm_ = /* @__PURE__ */ inPlace(addmm)
+export const addmv_ = /* @__PURE__ */ inPlace(addmv)
+export const addr_ = /* @__PURE__ */ inPlace(addr)
+export const addbmm_ = /* @__PURE__ */ inPlace(addbmm)
+export const baddbmm_ = /* @__PURE__ */ inPlace(baddbmm)
 
 /**
  * Σ over pairs of axes: the last `dims` of x with the first `dims` of y, or the axes in two lists. The result has the other
@@ -64,17 +64,15 @@ export const baddbmm_ = /* @__PURE__ */ inPlace('baddbmm_', baddbmm)
 export const tensordot = op(
   'tensordot',
   (x: Tensor, y: Tensor, dims: number | readonly [readonly number[], readonly number[]] = 2): Tensor => {
-    if (typeof dims === 'number') checkWhole('tensordot: dims', dims, 0, Math.min(x.ndim, y.ndim))
+    if (typeof dims === 'number') checkWhole('dims', dims, 0, Math.min(x.ndim, y.ndim))
     const count = typeof dims === 'number' ? Array.from({ length: dims }, (_, i) => i) : []
     const [left, right] = typeof dims === 'number' ? [count.map((i) => x.ndim - dims + i), count] : dims
-    const [from, to] = [normalizeDims(left, x.ndim, 'tensordot'), normalizeDims(right, y.ndim, 'tensordot')]
-    if (from.length !== to.length) misfit('tensordot: dims', left, right)
+    const [from, to] = [normalizeDims(left, x.ndim), normalizeDims(right, y.ndim)]
+    if (from.length !== to.length) misfit(left, right, 'dims')
     const shared = from.map((axis) => x.shape[axis]!)
     const others = to.map((axis) => y.shape[axis]!)
-    if (!sameShape(shared, others)) misfit('tensordot: contracted sizes', shared, others)
-    const restOf = (z: Tensor, axes: readonly number[]) =>
-      z.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
-    const [xRest, yRest] = [restOf(x, from), restOf(y, to)]
+    if (!sameShape(shared, others)) misfit(shared, others, 'contracted sizes')
+    const [xRest, yRest] = [axesBeside(x.ndim, from), axesBeside(y.ndim, to)]
     const [xShape, yShape] = [xRest.map((axis) => x.shape[axis]!), yRest.map((axis) => y.shape[axis]!)]
     const depth = numelOf(shared)
     const a = reshape(permute(x, [...xRest, ...from]), [numelOf(xShape), depth])
@@ -91,6 +89,6 @@ export const inner = op('inner', (x: Tensor, y: Tensor): Tensor => {
 
 /** Σ of a matrix's diagonal. */
 export const trace = op('trace', (x: Tensor): Tensor => {
-  checkNdim('trace', x, 2)
+  checkNdim(x, 2)
   return sum(diagonal(x))
 })

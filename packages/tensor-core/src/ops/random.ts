@@ -2,14 +2,14 @@
 import { getDefaultDevice } from '../default-device'
 import { op } from '../dispatch'
 import { arrayType, type DType } from '../dtype'
-import { ArgumentError, DTypeError } from '../errors'
+import { ArgumentError } from '../errors'
 import { storer } from '../host/copy'
 import { defaultGenerator, type Generator } from '../random/generator'
-import { broadcastShapes, checkShape, numelOf } from '../shape'
+import { axesBeside, broadcastShapes, checkShape, numelOf } from '../shape'
 import { Tensor } from '../tensor'
 import { checkOptions, commonDevice, parted } from './allocate'
 import { add, mul } from './arithmetic'
-import { checkWhole } from './checks'
+import { checkDType, checkWhole } from './checks'
 import { type Draw, drawBernoulli, drawBernoulliOf, drawNormal, drawUniform } from './draw'
 import { copy_ } from './in-place'
 import { empty, emptyLike, fromTypedArray, like, type MakeOptions } from './make'
@@ -21,9 +21,9 @@ export interface RandomOptions extends MakeOptions {
 
 const OPTIONS = ['dtype', 'device', 'requiresGrad', 'generator'] as const
 
-function drawn(what: string, shape: readonly number[], draw: Draw, options: RandomOptions, defaultType: DType): Tensor {
-  checkOptions(options, OPTIONS, what)
-  checkShape(shape, what)
+function drawn(shape: readonly number[], draw: Draw, options: RandomOptions, defaultType: DType): Tensor {
+  checkOptions(options, OPTIONS)
+  checkShape(shape)
   const { generator = defaultGenerator, dtype = defaultType, ...rest } = options
   const device = rest.device ?? getDefaultDevice()
   if (device.valueless) return empty(shape, { ...rest, dtype })
@@ -39,14 +39,13 @@ function drawn(what: string, shape: readonly number[], draw: Draw, options: Rand
 export const rand = op(
   'rand',
   (shape: readonly number[], options: RandomOptions = {}): Tensor =>
-    drawn('rand', shape, drawUniform(0, 1), options, 'float32'),
+    drawn(shape, drawUniform(0, 1), options, 'float32'),
 )
 
 /** Normal with mean 0 and standard deviation 1. */
 export const randn = op(
   'randn',
-  (shape: readonly number[], options: RandomOptions = {}): Tensor =>
-    drawn('randn', shape, drawNormal(0, 1), options, 'float32'),
+  (shape: readonly number[], options: RandomOptions = {}): Tensor => drawn(shape, drawNormal(0, 1), options, 'float32'),
 )
 
 interface Randint {
@@ -62,14 +61,14 @@ export const randint = op('randint', ((
   options: RandomOptions = {},
 ) => {
   if (typeof high !== 'number') return randint(0, low, high, shape as RandomOptions | undefined)
-  checkWhole('randint: low', low)
-  checkWhole('randint: high', high, low + 1)
+  checkWhole('low', low)
+  checkWhole('high', high, low + 1)
   const range = high - low
   const draw: Draw = (generator, numel) =>
     Array.from({ length: numel }, () =>
       range >= 2 ** 32 ? Number(generator.random64() % BigInt(range)) + low : (generator.random() % range) + low,
     )
-  return drawn('randint', shape as readonly number[], draw, options, 'int64')
+  return drawn(shape as readonly number[], draw, options, 'int64')
 }) as Randint)
 
 /** The whole numbers below n in random order; int64. */
@@ -82,7 +81,7 @@ export const randperm = op('randperm', (n: number, options: RandomOptions = {}):
     }
     return order
   }
-  return drawn('randperm', [n], draw, options, 'int64')
+  return drawn([n], draw, options, 'int64')
 })
 
 export interface GeneratorOption {
@@ -107,50 +106,48 @@ export interface BernoulliOptions extends GeneratorOption {
 type BernoulliArguments = [options?: BernoulliOptions] | [p: number | Tensor, options?: GeneratorOption]
 
 /** The axes of x in the order in which it lies in memory. */
-const axesInMemory = (x: Tensor): number[] =>
-  x.shape.map((_, axis) => axis).sort((a, b) => x.strides[b]! - x.strides[a]!)
+const axesInMemory = (x: Tensor): number[] => axesBeside(x.ndim, []).sort((a, b) => x.strides[b]! - x.strides[a]!)
 
-function checkDeviation(what: string, isFit: boolean, std: unknown): void {
-  if (!isFit) throw new ArgumentError(`${what}: expects std >= 0, got ${String(std)}`)
+function checkDeviation(isFit: boolean, std: unknown): void {
+  if (!isFit) throw new ArgumentError(`expects std >= 0, got ${String(std)}`)
 }
 
 /** Overwrites x with what `draw` gives, in the order in which x lies in memory, as PyTorch does. */
-function redraw(what: string, x: Tensor, draw: Draw, generator: Generator | undefined): Tensor {
+function redraw(x: Tensor, draw: Draw, generator: Generator | undefined): Tensor {
   const lying = permute(x, axesInMemory(x))
   const options = { ...(generator && { generator }), dtype: x.dtype, device: x.device }
-  copy_(lying, drawn(what, lying.shape, draw, options, x.dtype))
+  copy_(lying, drawn(lying.shape, draw, options, x.dtype))
   return x
 }
 
 /** Overwrites x with numbers uniform in [from, to). */
 export const uniform_ = op('uniform_', (x: Tensor, options: UniformOptions = {}): Tensor => {
-  checkOptions(options, ['from', 'to', 'generator'], 'uniform_')
+  checkOptions(options, ['from', 'to', 'generator'])
   const { from = 0, to = 1, generator } = options
-  if (!(from <= to)) throw new ArgumentError(`uniform_: expects from <= to, got [${from}, ${to})`)
-  return redraw('uniform_', x, drawUniform(from, to), generator)
+  if (!(from <= to)) throw new ArgumentError(`expects from <= to, got [${from}, ${to})`)
+  return redraw(x, drawUniform(from, to), generator)
 })
 
 /** Overwrites x with normal numbers. */
 export const normal_ = op('normal_', (x: Tensor, options: NormalOptions = {}): Tensor => {
-  checkOptions(options, ['mean', 'std', 'generator'], 'normal_')
+  checkOptions(options, ['mean', 'std', 'generator'])
   const { mean = 0, std = 1, generator } = options
-  checkDeviation('normal_', std >= 0, std)
-  return redraw('normal_', x, drawNormal(mean, std, x.isContiguous()), generator)
+  checkDeviation(std >= 0, std)
+  return redraw(x, drawNormal(mean, std, x.isContiguous()), generator)
 })
 
 /** Overwrites x with ones of probability p, zeros otherwise; p is a number (default 0.5) or a tensor that broadcasts to x. */
 export const bernoulli_ = op('bernoulli_', (x: Tensor, ...rest: BernoulliArguments): Tensor => {
-  const [[first = 0.5], options] = parted<Tensor | number, BernoulliOptions>(rest, ['p', 'generator'], 'bernoulli_')
+  const [[first = 0.5], options] = parted<Tensor | number, BernoulliOptions>(rest, ['p', 'generator'])
   const { p = first, generator } = options
   if (!(p instanceof Tensor)) {
-    if (!(p >= 0 && p <= 1)) throw new ArgumentError(`bernoulli_: expects p in [0, 1], got ${p}`)
-    return redraw('bernoulli_', x, drawBernoulli(p), generator)
+    if (!(p >= 0 && p <= 1)) throw new ArgumentError(`expects p in [0, 1], got ${p}`)
+    return redraw(x, drawBernoulli(p), generator)
   }
-  commonDevice('bernoulli_', [x, p])
-  if (p.dtype !== 'float32' && p.dtype !== 'float64')
-    throw new DTypeError(`bernoulli_: p is float32 or float64, got ${p.dtype}`)
+  commonDevice([x, p])
+  checkDType('p', p.dtype, 'float32', 'float64')
   const wide = permute(expand(p, x.shape), axesInMemory(x))
-  return redraw('bernoulli_', x, drawBernoulliOf(x.device.valueless ? [] : wide.data, p.dtype), generator)
+  return redraw(x, drawBernoulliOf(x.device.valueless ? [] : wide.data, p.dtype), generator)
 })
 
 /** Ones with the probabilities in x, zeros otherwise; with `p`, ones of that probability in x's shape. */
@@ -168,17 +165,17 @@ type NormalArguments = [options?: RandomOptions] | [shape: readonly number[], op
 
 /** Normal numbers of these means and standard deviations: tensors that broadcast, or numbers; with two numbers, of a shape. */
 export const normal = op('normal', (mean: Tensor | number, std: Tensor | number, ...rest: NormalArguments): Tensor => {
-  const [[shape], options] = parted<readonly number[], RandomOptions>(rest, OPTIONS, 'normal')
+  const [[shape], options] = parted<readonly number[], RandomOptions>(rest, OPTIONS)
   const [first] = [mean, std].filter((operand) => operand instanceof Tensor)
   if ((first === undefined) !== (shape !== undefined))
-    throw new ArgumentError('normal: two numbers need a shape; a tensor has its own')
+    throw new ArgumentError('two numbers need a shape; a tensor has its own')
   if (first === undefined) {
-    checkDeviation('normal', (std as number) >= 0, std)
-    return drawn('normal', shape!, drawNormal(mean as number, std as number), options, 'float32')
+    checkDeviation((std as number) >= 0, std)
+    return drawn(shape!, drawNormal(mean as number, std as number), options, 'float32')
   }
-  commonDevice('normal', [mean, std])
+  commonDevice([mean, std])
   const isFit = std instanceof Tensor ? !std.device.array || !std.data.some((value) => value < 0) : std >= 0
-  checkDeviation('normal', isFit, std)
+  checkDeviation(isFit, std)
   const of = broadcastShapes(...[mean, std].map((operand) => (operand instanceof Tensor ? operand.shape : [])))
-  return add(mul(drawn('normal', of, drawNormal(0, 1), like(first, options), first.dtype), std), mean)
+  return add(mul(drawn(of, drawNormal(0, 1), like(first, options), first.dtype), std), mean)
 })

@@ -1,23 +1,23 @@
 /* The same elements elsewhere: repeated, rolled, flipped. These copy. */
 import { op, runKernel } from '../dispatch'
-import { ArgumentError, DTypeError } from '../errors'
+import { ArgumentError } from '../errors'
 import { copy as hostCopy } from '../host/copy'
 import { checkShape, normalizeDim, normalizeDims } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
 import { allocate, cast, copyTo, isOptions, parted } from './allocate'
 import { mul } from './arithmetic'
-import { checkNdim, checkWhole, misfit } from './checks'
+import { checkDType, checkNdim, checkWhole, misfit } from './checks'
 import { indexSelect } from './index-select'
 import { cat } from './join'
-import { fromTypedArray } from './make'
+import { wholeNumbers } from './make'
 import { expand, narrow, reshape, transpose, unsqueeze, view } from './views'
 
 /** x `sizes[i]` times along each axis; leading sizes without an axis make new ones. */
 export const repeat = op('repeat', (x: Tensor, sizes: readonly number[]): Tensor => {
-  checkShape(sizes, 'repeat')
+  checkShape(sizes)
   const extra = sizes.length - x.ndim
-  if (extra < 0) misfit('repeat', sizes, x.shape)
+  if (extra < 0) misfit(sizes, x.shape)
   const shape = [...new Array<number>(extra).fill(1), ...x.shape]
   // Each axis as two, [times, size]: repeating is an expansion of the first.
   const apart = reshape(
@@ -60,39 +60,36 @@ interface RepeatInterleave {
 export const repeatInterleave: RepeatInterleave = op(
   'repeatInterleave',
   (x: Tensor, repeats?: number | Tensor | RepeatInterleaveOptions, ...rest: RepeatInterleaveArguments): Tensor => {
-    const what = 'repeatInterleave'
     const alone = repeats === undefined || isOptions(repeats)
     const times = alone ? x : (repeats as number | Tensor)
     const [[dim = null], { outputSize }] = parted<number | null, RepeatInterleaveOptions>(
       repeats === times ? rest : [repeats ?? {}],
       ['outputSize'],
-      what,
     )
     const source = dim === null || x.ndim === 0 ? reshape(x, [-1]) : x
-    const axis = dim === null ? 0 : normalizeDim(dim, source.ndim, what)
+    const axis = dim === null ? 0 : normalizeDim(dim, source.ndim)
     const size = source.shape[axis]!
     const isSingle = !alone && (typeof times === 'number' || times.numel() === 1)
     const counts = times instanceof Tensor ? countsOf(times, alone ? 1 : 0) : [times]
-    for (const count of counts) checkWhole(`${what}: repeats`, count, 0)
-    if (!isSingle && counts.length !== size) misfit(`${what} along ${axis}`, [counts.length], source.shape)
+    for (const count of counts) checkWhole('repeats', count, 0)
+    if (!isSingle && counts.length !== size) misfit([counts.length], source.shape, `repeats and shape along ${axis}`)
     const total = isSingle ? size * counts[0]! : counts.reduce((sum, count) => sum + count, 0)
     if (outputSize !== undefined && outputSize !== total)
-      throw new ArgumentError(`${what}: outputSize ${outputSize} differs from the sum of the repeats, ${total}`)
+      throw new ArgumentError(`outputSize ${outputSize} differs from the sum of the repeats, ${total}`)
     if (isSingle) {
       const apart = unsqueeze(source, axis + 1)
       return view(copyTo(expand(apart, apart.shape.with(axis + 1, counts[0]!))), source.shape.with(axis, total))
     }
-    const places = BigInt64Array.from(counts.flatMap((count, i) => new Array<bigint>(count).fill(BigInt(i))))
-    const index = fromTypedArray(places, [total], { device: x.device })
+    const places = counts.flatMap((count, i) => new Array<number>(count).fill(i))
+    const index = wholeNumbers(places, x.device)
     return alone ? cast(index, x.dtype) : indexSelect(source, axis, index)
   },
 )
 
 /** The values of a tensor of counts. The size of a result depends on them: they must be read. */
 function countsOf(repeats: Tensor, leastAxes: number): number[] {
-  if (repeats.dtype !== 'int64' && repeats.dtype !== 'int32')
-    throw new DTypeError(`repeatInterleave: repeats has to be int64 or int32, got ${repeats.dtype}`)
-  checkNdim('repeatInterleave: repeats', repeats, leastAxes, 1)
+  checkDType('repeats', repeats.dtype, 'int64', 'int32')
+  checkNdim(repeats, leastAxes, 1, 'repeats')
   return Array.from(repeats.data as BigInt64Array, Number)
 }
 
@@ -103,8 +100,8 @@ export const roll = op(
     const by = typeof shifts === 'number' ? [shifts] : shifts
     const over = typeof dims === 'number' ? [dims] : dims
     if (over.length === 0 && by.length === 1) return reshape(roll(reshape(x, [-1]), by, [0]), x.shape)
-    if (over.length !== by.length) misfit('roll: shifts and dims', by, over)
-    const axes = over.map((dim) => normalizeDim(dim, x.ndim, 'roll'))
+    if (over.length !== by.length) misfit(by, over, 'shifts and dims')
+    const axes = over.map((dim) => normalizeDim(dim, x.ndim))
     const rolled = axes.reduce((y, axis, i) => rollOnce(y, by[i]!, axis), x)
     return rolled === x ? copyTo(x) : rolled
   },
@@ -119,7 +116,7 @@ function rollOnce(x: Tensor, shift: number, axis: number): Tensor {
 
 /** The elements in reverse order along `dims`. */
 export const flip = op('flip', (x: Tensor, dims: number | readonly number[]): Tensor => {
-  const axes = normalizeDims(dims, x.ndim, 'flip').filter((axis) => (x.shape[axis] ?? 0) > 1)
+  const axes = normalizeDims(dims, x.ndim).filter((axis) => (x.shape[axis] ?? 0) > 1)
   const start = axes.reduce((offset, axis) => offset + (x.shape[axis]! - 1) * x.strides[axis]!, x.offset)
   const strides = x.strides.map((step, axis) => (axes.includes(axis) ? -step : step))
   const out = allocate(x.shape, x.dtype, x.device)
@@ -129,12 +126,12 @@ export const flip = op('flip', (x: Tensor, dims: number | readonly number[]): Te
 
 /** Left and right exchanged: flipped along axis 1. */
 export const fliplr = op('fliplr', (x: Tensor): Tensor => {
-  checkNdim('fliplr', x, 2, Infinity)
+  checkNdim(x, 2, Infinity)
   return flip(x, 1)
 })
 /** Up and down exchanged: flipped along axis 0. */
 export const flipud = op('flipud', (x: Tensor): Tensor => {
-  checkNdim('flipud', x, 1, Infinity)
+  checkNdim(x, 1, Infinity)
   return flip(x, 0)
 })
 
@@ -146,10 +143,10 @@ type Rot90Arguments = [options?: Rot90Options] | [dims: readonly [number, number
 
 /** Turned by quarter turns in the plane of two axes (default 0 and 1). */
 export const rot90 = op('rot90', (x: Tensor, ...rest: Rot90Arguments): Tensor => {
-  const [[dims = [0, 1]], { k = 1 }] = parted<readonly number[], Rot90Options>(rest, ['k'], 'rot90')
-  checkWhole('rot90: number of dims', dims.length, 2, 2)
-  const [a, b] = normalizeDims(dims, x.ndim, 'rot90') as [number, number]
-  checkWhole('rot90: k', k)
+  const [[dims = [0, 1]], { k = 1 }] = parted<readonly number[], Rot90Options>(rest, ['k'])
+  checkWhole('number of dims', dims.length, 2, 2)
+  const [a, b] = normalizeDims(dims, x.ndim) as [number, number]
+  checkWhole('k', k)
   const turns = ((k % 4) + 4) % 4
   if (turns === 0) return copyTo(x)
   if (turns === 2) return flip(x, [a, b])

@@ -1,7 +1,8 @@
 /* Reductions over all axes, one, or several. */
+
 import { op, runKernel } from '../dispatch'
-import { computeDType, isFloating } from '../dtype'
-import { ArgumentError, DTypeError } from '../errors'
+import { computeDType } from '../dtype'
+import { ArgumentError } from '../errors'
 import { argReduce as hostArgReduce } from '../host/reduce'
 import type { ReduceOp } from '../op-literals'
 import type { TensorOrScalar } from '../promotion'
@@ -9,6 +10,7 @@ import { normalizeDim } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, cast } from './allocate'
 import { div, maximum, minimum } from './arithmetic'
+import { checkFloats } from './checks'
 import { eq, ne } from './compare'
 import {
   checkIdentity,
@@ -42,9 +44,9 @@ const nansumOp: ReduceOp = {
 const anyOp: ReduceOp = { name: 'any', init: 0, bigInit: 0n, f: (a, x) => (x ? 1 : a), wgsl: 'x | y' }
 const allOp: ReduceOp = { name: 'all', init: 1, bigInit: 1n, f: (a, x) => (x ? a : 0), wgsl: 'x & y' }
 
-const sumOf = (name: string, literal: ReduceOp) =>
-  reduction<Dims, SumOptions>(name, ['keepdim', 'dtype'], (x, dims, { keepdim = false, dtype }) =>
-    reduceTo(literal, x, dimsOf(x, dims, name), sumType(x, dtype), keepdim),
+const sumOf = <Over extends Dims = Dims>(name: string, literal: ReduceOp) =>
+  reduction<Over, SumOptions>(name, ['keepdim', 'dtype'], (x, dims, { keepdim = false, dtype }) =>
+    reduceTo(literal, x, dimsOf(x, dims), sumType(x, dtype), keepdim),
   )
 
 /** Σ x over `dims` (default all). Integers and bool are summed in int64; float32 in float64, rounded once. */
@@ -53,9 +55,7 @@ export const sum = /* @__PURE__ */ sumOf('sum', sumOp)
 export const nansum = /* @__PURE__ */ sumOf('nansum', nansumOp)
 
 /** Π x over one dim (default all). */
-export const prod = reduction<number, SumOptions>('prod', ['keepdim', 'dtype'], (x, dim, { keepdim = false, dtype }) =>
-  reduceTo(prodOp, x, dimsOf(x, dim, 'prod'), sumType(x, dtype), keepdim),
-)
+export const prod = /* @__PURE__ */ sumOf<number>('prod', prodOp)
 
 const meanOf = (
   name: string,
@@ -63,9 +63,8 @@ const meanOf = (
   count: (x: Tensor, dims: readonly number[], keepdim: boolean) => TensorOrScalar,
 ) =>
   reduction<Dims, SumOptions>(name, ['keepdim', 'dtype'], (x, dims, { keepdim = false, dtype = x.dtype }) => {
-    if (!isFloating(dtype))
-      throw new DTypeError(`${name}: needs a floating point dtype, got ${dtype}; cast with x.float() or { dtype }`)
-    const over = dimsOf(x, dims, name)
+    checkFloats(dtype)
+    const over = dimsOf(x, dims)
     const total = reduceTo(literal, x, over, computeDType(dtype), keepdim)
     return cast(div(total, count(x, over, keepdim)), dtype)
   })
@@ -79,8 +78,8 @@ export const nanmean = /* @__PURE__ */ meanOf('nanmean', nansumOp, (x, dims, kee
 
 const extremeOf = (name: string, literal: ReduceOp) =>
   reduction<Dims, ReduceOptions>(name, ['keepdim'], (x, dims, { keepdim = false }) => {
-    const over = dimsOf(x, dims, name)
-    checkIdentity(name, x, over)
+    const over = dimsOf(x, dims)
+    checkIdentity(x, over)
     return reduceTo(literal, x, over, x.dtype, keepdim)
   })
 
@@ -106,8 +105,8 @@ export const aminmax = op(
 const argOf = (name: string, largest: boolean) =>
   reduction<number, ReduceOptions>(name, ['keepdim'], (x, dim, { keepdim = false }) => {
     const flat = dim === null ? reshape(x, [-1]) : x.ndim === 0 ? reshape(x, [1]) : x
-    const along = dim === null ? 0 : normalizeDim(dim, x.ndim, name)
-    checkIdentity(name, flat, [along])
+    const along = dim === null ? 0 : normalizeDim(dim, x.ndim)
+    checkIdentity(flat, [along])
     const { wide, narrow } = shapesOf(flat, [along])
     const out = allocate(wide, 'int64', x.device)
     const input = cast(flat, computeDType(x.dtype))
@@ -137,7 +136,7 @@ const extremeWith = (name: string, whole: typeof amax, position: typeof argmax, 
     if (dimOrOther === undefined) return whole(x)
     if (typeof dimOrOther === 'object') return pairwise(x, dimOrOther)
     if (typeof dimOrOther !== 'number')
-      throw new ArgumentError(`${name}: takes a dim or another tensor, got ${String(dimOrOther)}`)
+      throw new ArgumentError(`takes a dim or another tensor, got ${String(dimOrOther)}`)
     return { values: whole(x, dimOrOther, options), indices: position(x, dimOrOther, options) }
   }) as Extreme)
 
@@ -148,7 +147,7 @@ export const min = /* @__PURE__ */ extremeWith('min', amin, argmin, minimum)
 
 const truthOf = (name: string, literal: ReduceOp) =>
   reduction<Dims, ReduceOptions>(name, ['keepdim'], (x, dim, { keepdim = false }) => {
-    const truth = reduceTo(literal, x.dtype === 'bool' ? x : ne(x, 0), dimsOf(x, dim, name), 'bool', keepdim)
+    const truth = reduceTo(literal, x.dtype === 'bool' ? x : ne(x, 0), dimsOf(x, dim), 'bool', keepdim)
     // PyTorch keeps uint8, from the days when it had no bool.
     return cast(truth, x.dtype === 'uint8' ? 'uint8' : 'bool')
   })

@@ -4,7 +4,7 @@ import { computeDType, type DType, isIntegral } from '../dtype'
 import { IndexError } from '../errors'
 import { reduce as hostReduce } from '../host/reduce'
 import type { ReduceOp } from '../op-literals'
-import { normalizeDim, normalizeDims, showShape } from '../shape'
+import { axesBeside, normalizeDim, normalizeDims, showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, cast, parted } from './allocate'
 import { reshape } from './views'
@@ -37,21 +37,20 @@ export function reduction<Over extends Dims, Options extends object>(
   body: (x: Tensor, dims: Over | null, options: Partial<Options>) => Tensor,
 ): Reduction<Over, Options> {
   return op(name, (x: Tensor, dims?: Over | Options | null, options?: Options): Tensor => {
-    const [[over = null], given] = parted<Over | null, Options>([dims, options], known, name)
+    const [[over = null], given] = parted<Over | null, Options>([dims, options], known)
     return body(x, over, given)
   })
 }
 
 /** The axis (default the last) and the options of an op of (x, …, dim, options), where both may be left out. */
 export function lineOf<Options extends object>(
-  name: string,
   x: Tensor,
   known: readonly (keyof Options & string)[],
   dim: number | Options | undefined,
   options: Options | undefined,
 ): { axis: number; given: Partial<Options> } {
-  const [[along = -1], given] = parted<number, Options>([dim, options], known, name)
-  return { axis: normalizeDim(along, x.ndim, name), given }
+  const [[along = -1], given] = parted<number, Options>([dim, options], known)
+  return { axis: normalizeDim(along, x.ndim), given }
 }
 
 export const sumOp: ReduceOp = { name: 'sum', init: 0, bigInit: 0n, f: (a, x) => a + x, wgsl: 'x + y' }
@@ -70,14 +69,16 @@ export const maxOp: ReduceOp = {
   bigInit: -(2n ** 63n),
   // NaN is not itself, and stays once it is in.
   f: (a, x) => (x > a || x !== x ? x : a),
-  wgsl: 'max(x, y)',
+  wgsl: 'maximum(x, y)',
+  wgslInt: 'max(x, y)',
 }
 export const minOp: ReduceOp = {
   name: 'amin',
   init: Infinity,
   bigInit: 2n ** 63n - 1n,
   f: (a, x) => (x < a || x !== x ? x : a),
-  wgsl: 'min(x, y)',
+  wgsl: 'minimum(x, y)',
+  wgslInt: 'min(x, y)',
 }
 /** x's shape with 1 along `dims`, and without them. */
 export function shapesOf(x: Tensor, dims: readonly number[]): { wide: number[]; narrow: number[] } {
@@ -87,13 +88,13 @@ export function shapesOf(x: Tensor, dims: readonly number[]): { wide: number[]; 
   }
 }
 
-const allDims = (x: Tensor): number[] => x.shape.map((_, axis) => axis)
+const allDims = (x: Tensor): number[] => axesBeside(x.ndim, [])
 
 /** Which dims to reduce: none named means all of them. */
-export function dimsOf(x: Tensor, dims: Dims, what: string): number[] {
+export function dimsOf(x: Tensor, dims: Dims): number[] {
   if (dims === null || (Array.isArray(dims) && dims.length === 0)) return allDims(x)
   // A 0-d tensor has dim 0 to name, but no axis to reduce.
-  return normalizeDims(dims as number | readonly number[], x.ndim, what).filter((dim) => dim < x.ndim)
+  return normalizeDims(dims as number | readonly number[], x.ndim).filter((dim) => dim < x.ndim)
 }
 
 export function reduceTo(
@@ -122,7 +123,7 @@ export const widest = (x: Tensor): DType => (x.device.dtypes.has('float64') ? 'f
 export const countOver = (x: Tensor, dims: readonly number[]): number => dims.reduce((n, dim) => n * x.shape[dim]!, 1)
 
 /** Throws where a dim of size 0 has no element to take. */
-export function checkIdentity(name: string, x: Tensor, dims: readonly number[]): void {
+export function checkIdentity(x: Tensor, dims: readonly number[]): void {
   if (dims.some((dim) => x.shape[dim] === 0))
-    throw new IndexError(`${name}: expected reduction dims to have non-zero size, got shape ${showShape(x.shape)}`)
+    throw new IndexError(`expected reduction dims to have non-zero size, got shape ${showShape(x.shape)}`)
 }

@@ -7,6 +7,7 @@ import type { Tensor } from '../tensor'
 import { cast, checkOptions, copyTo } from './allocate'
 import { clamp, div, mul } from './arithmetic'
 import { elementwise, unary } from './elementwise'
+import { whole } from './math'
 
 /** To the nearest whole number, ties to the even one. */
 function roundNumber(x: number): number {
@@ -17,7 +18,7 @@ function roundNumber(x: number): number {
   return rounded === 0 && x < 0 ? -0 : rounded
 }
 
-const nearest = unary('round', roundNumber, 'round(x)', { big: (x: bigint) => x, refuses: 'bool' })
+const nearest = unary('round', roundNumber, 'round(x)', whole)
 
 export interface RoundOptions {
   /** How many decimal places to keep; negative: zeros before the point. Default 0. */
@@ -26,7 +27,7 @@ export interface RoundOptions {
 
 /** To the nearest number with so many decimals, ties to the even one. */
 export const round = op('round', (x: Tensor, options: RoundOptions = {}): Tensor => {
-  checkOptions(options, ['decimals'], 'round')
+  checkOptions(options, ['decimals'])
   const { decimals = 0 } = options
   const scale = 10 ** Math.abs(decimals)
   if (decimals === 0 || !isFloating(x.dtype)) return nearest(x)
@@ -55,7 +56,7 @@ const filled: PointwiseOp = {
   name: 'nanToNum',
   result: 'same',
   f: (x: number, value: number) => (x !== x ? value : x),
-  wgsl: 'select(x, y, x != x)',
+  wgsl: 'select(x, y, is_nan(x))',
 }
 
 export interface NanToNumOptions {
@@ -69,7 +70,7 @@ export interface NanToNumOptions {
 
 /** x with numbers in the places of NaN and ±Infinity. Integers are copied. */
 export const nanToNum = op('nanToNum', (x: Tensor, options: NanToNumOptions = {}): Tensor => {
-  checkOptions(options, ['nan', 'posinf', 'neginf'], 'nanToNum')
+  checkOptions(options, ['nan', 'posinf', 'neginf'])
   const largest = LARGEST[x.dtype] ?? 0
   const { nan = 0, posinf = largest, neginf = -largest } = options
   if (!isFloating(x.dtype)) return copyTo(x)
@@ -85,7 +86,7 @@ export interface LogitOptions {
 
 /** log(x / (1 − x)) */
 export const logit = op('logit', (x: Tensor, options: LogitOptions = {}): Tensor => {
-  checkOptions(options, ['eps'], 'logit')
+  checkOptions(options, ['eps'])
   const { eps = null } = options
   if (eps === null) return logOdds(x)
   return logOdds(clamp(isFloating(x.dtype) ? x : cast(x, 'float32'), eps, 1 - eps))

@@ -31,8 +31,8 @@ export interface CastOptions {
 
 const running = (name: string, literal: ReduceOp) =>
   op(name, (x: Tensor, dim: number, options: CastOptions = {}): Tensor => {
-    checkOptions(options, ['dtype'], name)
-    return scanTo(literal, x, normalizeDim(dim, x.ndim, name), sumType(x, options.dtype))
+    checkOptions(options, ['dtype'])
+    return scanTo(literal, x, normalizeDim(dim, x.ndim), sumType(x, options.dtype))
   })
 
 /** Sums of all elements up to each along `dim`. */
@@ -49,7 +49,7 @@ export const positionsAlong = (x: Tensor, axis: number): Tensor =>
 
 const runningExtreme = (name: string, literal: ReduceOp) =>
   op(name, (x: Tensor, dim: number): ValuesAndIndices => {
-    const axis = normalizeDim(dim, x.ndim, name)
+    const axis = normalizeDim(dim, x.ndim)
     const values = scanTo(literal, x, axis, x.dtype)
     // Where an element is the extreme so far, its position is the greatest so far.
     const isExtreme = logicalOr(eq(x, values), isnan(x))
@@ -63,8 +63,8 @@ export const cummin = /* @__PURE__ */ runningExtreme('cummin', minOp)
 
 /** log Σ eˣ of all elements up to each along `dim`, without overflow on the way. */
 export const logcumsumexp = op('logcumsumexp', (x: Tensor, dim: number): Tensor => {
-  checkFloats('logcumsumexp', x.dtype)
+  checkFloats(x.dtype)
   const { f, wgsl } = logaddexp.literal
   const literal: ReduceOp = { name: 'logcumsumexp', init: -Infinity, bigInit: 0n, f, wgsl }
-  return scanTo(literal, x, normalizeDim(dim, x.ndim, 'logcumsumexp'), x.dtype)
+  return scanTo(literal, x, normalizeDim(dim, x.ndim), x.dtype)
 })

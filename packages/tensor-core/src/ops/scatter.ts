@@ -10,19 +10,19 @@ import { cast, checkOptions, commonDevice, copyTo } from './allocate'
 import { div, maximum, mul } from './arithmetic'
 import { checkAlike, checkLong, checkNdim, checkOneOf, misfit } from './checks'
 import { copy_ } from './in-place'
-import { atLeast1d, checkIndexShape, checkIndices, fromFront, spread, vectorOfPositions } from './index-select'
-import { full, ones, zeros } from './make'
+import { atLeast1d, checkIndices, fromFront, indexedAxis, spread, vectorOfPositions } from './index-select'
+import { full, like, ones, zeros } from './make'
 import { expand } from './views'
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a writer takes after its tensor
 type Writer = (x: Tensor, ...rest: any[]) => Tensor
 
 /**
- * The form of a writer that leaves x as it is and gives a new tensor.
+ * The form of a writer (`scatter_`) that leaves x as it is and gives a new tensor (`scatter`).
  * @__NO_SIDE_EFFECTS__
  */
-export const copying = <F extends Writer>(name: string, write: F): F =>
-  op(name, ((x, ...rest) => write(copyTo(x), ...rest)) as F)
+export const copying = <F extends Writer>(write: F): F =>
+  op(write.name.slice(0, -1), ((x, ...rest) => write(copyTo(x), ...rest)) as F)
 
 /** Runs `write` on x, or on a copy in the dtype that combining computes in, which is copied back. */
 export function inComputeType(
@@ -58,8 +58,7 @@ function write(x: Tensor, mode: ScatterMode, axis: number, index: Window, src: T
 }
 
 /** A number as a tensor of x's dtype. */
-export const scalarLike = (x: Tensor, value: number | bigint | boolean): Tensor =>
-  full([], value, { dtype: x.dtype, device: x.device })
+export const scalarLike = (x: Tensor, value: number | bigint | boolean): Tensor => full([], value, like(x))
 
 type Source = Tensor | number | bigint | boolean
 
@@ -67,19 +66,16 @@ type Source = Tensor | number | bigint | boolean
  * The checks of the scatters, all of them, and then what writes: src, or a value in its place, to the positions in x or in another
  * tensor of its shape.
  */
-function scattering(what: string, x: Tensor, dim: number, index: Tensor, src: Source) {
-  commonDevice(what, [x, index])
-  const axis = normalizeDim(dim, x.ndim, what)
-  checkLong(what, index)
-  checkIndexShape(what, x, axis, index)
+function scattering(x: Tensor, dim: number, index: Tensor, src: Source) {
+  const axis = indexedAxis(x, dim, index)
   const positions = atLeast1d(index)
   if (src instanceof Tensor) {
-    checkAlike(what, x, src)
+    checkAlike(x, src)
     const { shape } = atLeast1d(src)
     if (shape.length !== positions.ndim || (index.numel() > 0 && positions.shape.some((n, i) => n > shape[i]!)))
-      misfit(`${what}: index and src`, index.shape, src.shape)
+      misfit(index.shape, src.shape, 'index and src')
   }
-  checkIndices(what, index, atLeast1d(x).shape[axis]!)
+  checkIndices(index, atLeast1d(x).shape[axis]!)
   const values = src instanceof Tensor ? apart(x, atLeast1d(src)) : src
   return (target: Tensor, mode: ScatterMode, from: Source = values): Tensor => {
     const written = from instanceof Tensor ? from : expand(scalarLike(x, from), positions.shape)
@@ -96,23 +92,22 @@ export interface ScatterOptions {
 export const scatter_ = op(
   'scatter_',
   (x: Tensor, dim: number, index: Tensor, src: Source, options: ScatterOptions = {}): Tensor => {
-    checkOptions(options, ['reduce'], 'scatter')
+    checkOptions(options, ['reduce'])
     const { reduce } = options
-    if (reduce) checkOneOf('scatter: reduce', reduce, ['add', 'multiply'])
-    return scattering('scatter', x, dim, index, src)(x, reduce === 'add' ? 'add' : reduce ? 'mul' : 'set')
+    if (reduce) checkOneOf('reduce', reduce, ['add', 'multiply'])
+    return scattering(x, dim, index, src)(x, reduce === 'add' ? 'add' : reduce ? 'mul' : 'set')
   },
 )
 /** As `scatter_`, into a copy of x. */
-export const scatter = /* @__PURE__ */ copying('scatter', scatter_)
+export const scatter = /* @__PURE__ */ copying(scatter_)
 
 /** x[…, index[…, i, …], …] += src[…, i, …] along `dim`, in place. */
 export const scatterAdd_ = op(
   'scatterAdd_',
-  (x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor =>
-    scattering('scatterAdd', x, dim, index, src)(x, 'add'),
+  (x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor => scattering(x, dim, index, src)(x, 'add'),
 )
 /** As `scatterAdd_`, into a copy of x. */
-export const scatterAdd = /* @__PURE__ */ copying('scatterAdd', scatterAdd_)
+export const scatterAdd = /* @__PURE__ */ copying(scatterAdd_)
 
 export type Reduce = 'sum' | 'prod' | 'mean' | 'amax' | 'amin'
 const MODES: Record<Reduce, ScatterMode> = { sum: 'add', prod: 'mul', mean: 'add', amax: 'max', amin: 'min' }
@@ -126,34 +121,33 @@ export interface ScatterReduceOptions {
 export const scatterReduce_ = op(
   'scatterReduce_',
   (x: Tensor, dim: number, index: Tensor, src: Tensor, reduce: Reduce, options: ScatterReduceOptions = {}): Tensor => {
-    const what = 'scatterReduce'
-    checkOptions(options, ['includeSelf'], what)
+    checkOptions(options, ['includeSelf'])
     const { includeSelf = true } = options
-    checkOneOf(`${what}: reduce`, reduce, Object.keys(MODES))
-    const put = scattering(what, x, dim, index, src)
+    checkOneOf('reduce', reduce, Object.keys(MODES))
+    const put = scattering(x, dim, index, src)
     // Any one of the values is no change to their greatest and least.
     if (!includeSelf) put(x, 'set', reduce === 'amax' || reduce === 'amin' ? undefined : reduce === 'prod' ? 1 : 0)
     put(x, MODES[reduce])
     if (reduce !== 'mean') return x
-    const counts = (includeSelf ? ones : zeros)(x.shape, { dtype: x.dtype, device: x.device })
+    const counts = (includeSelf ? ones : zeros)(x.shape, like(x))
     put(counts, 'add', 1)
     // What nothing went to is divided by one.
     return copy_(x, div(x, maximum(counts, 1), { roundingMode: isIntegral(x.dtype) ? 'floor' : null }))
   },
 )
 /** As `scatterReduce_`, into a copy of x. */
-export const scatterReduce = /* @__PURE__ */ copying('scatterReduce', scatterReduce_)
+export const scatterReduce = /* @__PURE__ */ copying(scatterReduce_)
 
 /** The checks of the writers that take a list of positions along one axis, and what they write. */
-function indexed(what: string, x: Tensor, dim: number, index: Tensor, source: Tensor) {
-  commonDevice(what, [x, index])
-  checkAlike(what, x, source)
-  const axis = normalizeDim(dim, x.ndim, what)
-  const list = vectorOfPositions(what, index)
+function indexed(x: Tensor, dim: number, index: Tensor, source: Tensor) {
+  commonDevice([x, index])
+  checkAlike(x, source)
+  const axis = normalizeDim(dim, x.ndim)
+  const list = vectorOfPositions(index)
   const shape = atLeast1d(x).shape.with(axis, list.shape[0]!)
   const values = atLeast1d(source)
-  if (!sameShape(values.shape, shape)) misfit(`${what}: ${list.shape[0]} indices and source`, shape, source.shape)
-  checkIndices(what, list, atLeast1d(x).shape[axis]!)
+  if (!sameShape(values.shape, shape)) misfit(shape, source.shape, `${list.shape[0]} indices and source`)
+  checkIndices(list, atLeast1d(x).shape[axis]!)
   return { axis, positions: spread(list, axis, shape), values: apart(x, values) }
 }
 
@@ -166,33 +160,32 @@ export interface IndexAddOptions {
 export const indexAdd_ = op(
   'indexAdd_',
   (x: Tensor, dim: number, index: Tensor, source: Tensor, options: IndexAddOptions = {}): Tensor => {
-    checkOptions(options, ['alpha'], 'indexAdd')
+    checkOptions(options, ['alpha'])
     const { alpha = 1 } = options
-    const { axis, positions, values } = indexed('indexAdd', x, dim, index, source)
+    const { axis, positions, values } = indexed(x, dim, index, source)
     return write(x, 'add', axis, positions, alpha === 1 ? values : cast(mul(values, alpha), x.dtype))
   },
 )
 /** As `indexAdd_`, into a copy of x. */
-export const indexAdd = /* @__PURE__ */ copying('indexAdd', indexAdd_)
+export const indexAdd = /* @__PURE__ */ copying(indexAdd_)
 
 /** x[…, index[i], …] = source[…, i, …] along `dim`, in place. */
 export const indexCopy_ = op('indexCopy_', (x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor => {
-  checkLong('indexCopy', index)
-  const { axis, positions, values } = indexed('indexCopy', x, dim, index, source)
+  checkLong(index)
+  const { axis, positions, values } = indexed(x, dim, index, source)
   return write(x, 'set', axis, positions, values)
 })
 /** As `indexCopy_`, into a copy of x. */
-export const indexCopy = /* @__PURE__ */ copying('indexCopy', indexCopy_)
+export const indexCopy = /* @__PURE__ */ copying(indexCopy_)
 
 /** x[…, index[i], …] = value along `dim`, in place. */
 export const indexFill_ = op('indexFill_', (x: Tensor, dim: number, index: Tensor, value: Source): Tensor => {
-  const what = 'indexFill'
-  checkLong(what, index)
-  if (value instanceof Tensor) checkNdim(what, value, 0)
-  const axis = normalizeDim(dim, x.ndim, what)
-  const list = fromFront(what, vectorOfPositions(what, index), atLeast1d(x).shape[axis]!)
+  checkLong(index)
+  if (value instanceof Tensor) checkNdim(value, 0)
+  const axis = normalizeDim(dim, x.ndim)
+  const list = fromFront(vectorOfPositions(index), atLeast1d(x).shape[axis]!)
   const scalar = value instanceof Tensor ? cast(value, x.dtype) : scalarLike(x, value)
   return indexCopy_(x, dim, list, expand(scalar, atLeast1d(x).shape.with(axis, list.shape[0]!)))
 })
 /** As `indexFill_`, into a copy of x. */
-export const indexFill = /* @__PURE__ */ copying('indexFill', indexFill_)
+export const indexFill = /* @__PURE__ */ copying(indexFill_)

@@ -31,15 +31,15 @@ export interface SearchOptions extends BucketizeOptions {
 export const searchsorted = op(
   'searchsorted',
   (sorted: Tensor, values: Tensor | number, options: SearchOptions = {}): Tensor => {
-    checkOptions(options, ['right', 'outInt32', 'side', 'sorter'], 'searchsorted')
+    checkOptions(options, ['right', 'outInt32', 'side', 'sorter'])
     const { right = false, outInt32 = false, side, sorter } = options
     if (side === 'left' && right)
       throw new ArgumentError("searchsorted: side 'left' and right: true contradict each other")
     const wanted = values instanceof Tensor ? values : scalarLike(sorted, values)
-    checkAlike('searchsorted', sorted, wanted)
+    checkAlike(sorted, wanted)
     const outer = sorted.shape.slice(0, -1)
     if (sorted.ndim === 0 || (sorted.ndim > 1 && !(wanted.ndim > 0 && sameShape(outer, wanted.shape.slice(0, -1)))))
-      misfit('searchsorted', sorted.shape, wanted.shape)
+      misfit(sorted.shape, wanted.shape)
     const size = sorted.shape.at(-1)!
     const rows = sorted.ndim === 1 ? 1 : outer.reduce((product, n) => product * n, 1)
     const columns = rows === 0 ? 0 : wanted.numel() / rows
@@ -61,8 +61,8 @@ export const searchsorted = op(
 export const bucketize = op(
   'bucketize',
   (x: Tensor | number, boundaries: Tensor, options: BucketizeOptions = {}): Tensor => {
-    checkOptions(options, ['right', 'outInt32'], 'bucketize')
-    checkNdim('bucketize: boundaries', boundaries, 1)
+    checkOptions(options, ['right', 'outInt32'])
+    checkNdim(boundaries, 1, 1, 'boundaries')
     return searchsorted(boundaries, x, options)
   },
 )

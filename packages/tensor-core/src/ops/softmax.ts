@@ -1,12 +1,12 @@
 import type { Kernels } from '../device'
 import { op, tryKernel } from '../dispatch'
-import { computeDType, type DType, isFloating } from '../dtype'
-import { DTypeError } from '../errors'
+import { computeDType, type DType } from '../dtype'
 import * as host from '../host/softmax'
 import { normalizeDim } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, cast, checkOptions } from './allocate'
 import { div, sub } from './arithmetic'
+import { checkFloats } from './checks'
 import { exp, log } from './math'
 import { amax, sum } from './reduce'
 
@@ -19,10 +19,10 @@ type Line = (x: Tensor, dim: number) => Tensor
 
 function along(name: 'softmax' | 'logSoftmax', kernel: Kernels['softmax'], compose: Line) {
   return op(name, (x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor => {
-    checkOptions(options, ['dtype'], name)
+    checkOptions(options, ['dtype'])
     const { dtype = x.dtype } = options
-    if (!isFloating(dtype)) throw new DTypeError(`${name}: needs a floating point dtype, got ${dtype}`)
-    const axis = normalizeDim(dim, x.ndim, name)
+    checkFloats(dtype)
+    const axis = normalizeDim(dim, x.ndim)
     const input = cast(x, computeDType(dtype))
     if (x.ndim === 0) return cast(compose(input, 0), dtype)
     const out = allocate(x.shape, input.dtype, x.device)

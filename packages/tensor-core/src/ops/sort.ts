@@ -30,7 +30,7 @@ export interface SortOptions {
 
 const ordered = <Out>(name: string, pick: (sorted: ValuesAndIndices) => Out) =>
   op(name, (x: Tensor, dim?: number | SortOptions, options?: SortOptions): Out => {
-    const { axis, given } = lineOf<SortOptions>(name, x, ['descending', 'stable'], dim, options)
+    const { axis, given } = lineOf<SortOptions>(x, ['descending', 'stable'], dim, options)
     return pick(sortAlong(x, axis, given.descending))
   })
 
@@ -58,8 +58,8 @@ export interface TopkOptions {
 export const topk = op(
   'topk',
   (x: Tensor, k: number, dim?: number | TopkOptions, options?: TopkOptions): ValuesAndIndices => {
-    const { axis, given } = lineOf<TopkOptions>('topk', x, ['largest', 'sorted'], dim, options)
-    checkWhole('topk: k', k, 0, x.shape[axis] ?? 1)
+    const { axis, given } = lineOf<TopkOptions>(x, ['largest', 'sorted'], dim, options)
+    checkWhole('k', k, 0, x.shape[axis] ?? 1)
     return narrowBoth(sortAlong(x, axis, given.largest ?? true), axis, 0, k)
   },
 )
@@ -68,8 +68,8 @@ export const topk = op(
 export const kthvalue = op(
   'kthvalue',
   (x: Tensor, k: number, dim?: number | ReduceOptions, options?: ReduceOptions): ValuesAndIndices => {
-    const { axis, given } = lineOf<ReduceOptions>('kthvalue', x, ['keepdim'], dim, options)
-    checkWhole('kthvalue: k', k, 1, x.shape[axis] ?? 1)
+    const { axis, given } = lineOf<ReduceOptions>(x, ['keepdim'], dim, options)
+    checkWhole('k', k, 1, x.shape[axis] ?? 1)
     const { values, indices } = narrowBoth(sortAlong(x, axis), axis, k - 1, 1)
     if (given.keepdim || x.ndim === 0) return { values, indices }
     return { values: squeeze(values, axis), indices: squeeze(indices, axis) }

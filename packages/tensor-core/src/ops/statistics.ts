@@ -35,11 +35,11 @@ type Median = {
 
 const medianOf = (name: string, place: (size: number, nans: Tensor) => Tensor): Median =>
   op(name, ((x: Tensor, dim?: number, options: ReduceOptions = {}) => {
-    checkOptions(options, ['keepdim'], name)
+    checkOptions(options, ['keepdim'])
     if (dim === undefined && x.numel() === 0) return scalarLike(x, NaN)
     const line = dim === undefined ? reshape(x, [-1]) : atLeast1d(x)
-    const axis = normalizeDim(dim ?? 0, x.ndim, name)
-    checkIdentity(name, line, [axis])
+    const axis = normalizeDim(dim ?? 0, x.ndim)
+    checkIdentity(line, [axis])
     const sorted = sortAlong(line, axis)
     const at = place(line.shape[axis]!, sum(isnan(line), axis, { keepdim: true }))
     const { values, indices } = pickFrom(dim === undefined ? line : x, sorted, axis, at, options.keepdim)
@@ -57,9 +57,9 @@ export const nanmedian = /* @__PURE__ */ medianOf('nanmedian', (size, nans) =>
 
 /** The commonest element along `dim` (default −1), the least of equally common ones, and where its last one is. */
 export const mode = op('mode', (x: Tensor, dim?: number | ReduceOptions, options?: ReduceOptions): ValuesAndIndices => {
-  const { axis, given } = lineOf<ReduceOptions>('mode', x, ['keepdim'], dim, options)
+  const { axis, given } = lineOf<ReduceOptions>(x, ['keepdim'], dim, options)
   const line = atLeast1d(x)
-  checkIdentity('mode', line, [axis])
+  checkIdentity(line, [axis])
   const sorted = sortAlong(line, axis)
   const last = transpose(sorted.values, axis, -1)
   // How many of its equals stand before each element: most before the last of the commonest. NaN is sorted as an equal of NaN.
@@ -82,13 +82,13 @@ const BETWEEN: Record<string, (at: (rank: Tensor) => Tensor, ranks: Tensor, alon
 }
 
 function checkQuantile(x: Tensor, q: Tensor): void {
-  checkOneOf('quantile: the dtype', x.dtype, ['float32', 'float64'])
-  checkAlike('quantile', x, q)
-  checkNdim('quantile: q', q, 0, 1)
-  checkIdentity('quantile', x, [...x.shape.keys()])
+  checkOneOf('the dtype', x.dtype, ['float32', 'float64'])
+  checkAlike(x, q)
+  checkNdim(q, 0, 1, 'q')
+  checkIdentity(x, [...x.shape.keys()])
   if (!q.device.array) return
   for (const value of q.data as Float64Array)
-    if (!(value >= 0 && value <= 1)) throw new ArgumentError(`quantile: q must be in the range [0, 1] but got ${value}`)
+    if (!(value >= 0 && value <= 1)) throw new ArgumentError(`q must be in the range [0, 1] but got ${value}`)
 }
 
 /**
@@ -98,18 +98,14 @@ function checkQuantile(x: Tensor, q: Tensor): void {
 export const quantile = op(
   'quantile',
   (x: Tensor, q: number | Tensor, dim?: number | null | QuantileOptions, options?: QuantileOptions): Tensor => {
-    const [[over], given] = parted<number | null, QuantileOptions>(
-      [dim, options],
-      ['keepdim', 'interpolation'],
-      'quantile',
-    )
+    const [[over], given] = parted<number | null, QuantileOptions>([dim, options], ['keepdim', 'interpolation'])
     const { keepdim = false, interpolation = 'linear' } = given
-    checkOneOf('quantile: interpolation', interpolation, Object.keys(BETWEEN))
+    checkOneOf('interpolation', interpolation, Object.keys(BETWEEN))
     const parts = q instanceof Tensor ? q : scalarLike(x, q)
     checkQuantile(x, parts)
     const flat = over === undefined || over === null
     const line = flat ? reshape(x, [-1]) : atLeast1d(x)
-    const axis = flat ? 0 : normalizeDim(over, x.ndim, 'quantile')
+    const axis = flat ? 0 : normalizeDim(over, x.ndim)
     const last = line.shape[axis]! - 1
     const { values } = sortAlong(line, axis)
     const at = (rank: Tensor) => indexSelect(values, axis, cast(rank, 'int64'))

@@ -8,7 +8,7 @@ import { div, mul, square } from './arithmetic'
 import { checkFloats, checkNdim, checkWhole } from './checks'
 import { fft, ifft, irfft, rfft } from './fft'
 import { stack } from './join'
-import { arange, ones, zeros, zerosLike } from './make'
+import { arange, like, ones, zeros, zerosLike } from './make'
 import { abs } from './math'
 import { type PadMode, pad } from './pad'
 import { amin } from './reduce'
@@ -42,16 +42,16 @@ export interface IstftOptions extends FrameOptions {
 const FRAME = ['hopLength', 'winLength', 'window', 'center', 'normalized', 'onesided'] as const
 
 /** The window, nFft long, and the hop. */
-function frame(what: string, x: Tensor, nFft: number, options: FrameOptions): { window: Tensor; hop: number } {
-  checkFloats(what, x.dtype)
+function frame(x: Tensor, nFft: number, options: FrameOptions): { window: Tensor; hop: number } {
+  checkFloats(x.dtype)
   const { hopLength: hop = Math.floor(nFft / 4), winLength = nFft } = options
-  checkWhole(`${what}: nFft`, nFft, 1)
-  checkWhole(`${what}: hopLength`, hop, 1)
-  checkWhole(`${what}: winLength`, winLength, 1, nFft)
-  const window = options.window ?? ones([winLength], { dtype: x.dtype, device: x.device })
-  commonDevice(what, [x, window])
+  checkWhole('nFft', nFft, 1)
+  checkWhole('hopLength', hop, 1)
+  checkWhole('winLength', winLength, 1, nFft)
+  const window = options.window ?? ones([winLength], like(x))
+  commonDevice([x, window])
   if (window.ndim !== 1 || window.shape[0] !== winLength)
-    throw new ShapeError(`${what}: expected a window of ${winLength} elements, got ${showShape(window.shape)}`)
+    throw new ShapeError(`expected a window of ${winLength} elements, got ${showShape(window.shape)}`)
   const left = Math.floor((nFft - winLength) / 2)
   return { window: pad(cast(window, x.dtype), [left, nFft - winLength - left]), hop }
 }
@@ -61,13 +61,13 @@ function frame(what: string, x: Tensor, nFft: number, options: FrameOptions): { 
  * → [(batch,) frequencies, pieces, 2].
  */
 export const stft = op('stft', (x: Tensor, nFft: number, options: StftOptions = {}): Tensor => {
-  checkOptions(options, [...FRAME, 'padMode'], 'stft')
+  checkOptions(options, [...FRAME, 'padMode'])
   const { center = true, padMode = 'reflect', normalized = false, onesided = true } = options
-  const { window, hop } = frame('stft', x, nFft, options)
-  checkNdim('stft', x, 1, 2)
+  const { window, hop } = frame(x, nFft, options)
+  checkNdim(x, 1, 2)
   const around = Math.floor(nFft / 2)
   const signal = center ? pad(x, [around, around], { mode: padMode }) : x
-  checkWhole('stft: nFft', nFft, 1, signal.shape.at(-1)!)
+  checkWhole('nFft', nFft, 1, signal.shape.at(-1)!)
   const pieces = mul(unfold(signal, -1, nFft, hop), window)
   const norm = normalized ? 'ortho' : 'backward'
   const spectra = onesided ? rfft(pieces, { norm }) : fft(stack([pieces, zerosLike(pieces)], -1), { norm })
@@ -89,14 +89,14 @@ function overlapAdd(pieces: Tensor, hop: number): Tensor {
  * windows. x: [(batch,) frequencies, pieces, 2] → [(batch,) length]. Throws where the windows leave a gap.
  */
 export const istft = op('istft', (x: Tensor, nFft: number, options: IstftOptions = {}): Tensor => {
-  checkOptions(options, [...FRAME, 'length'], 'istft')
+  checkOptions(options, [...FRAME, 'length'])
   const { center = true, normalized = false, length } = options
-  const { window, hop } = frame('istft', x, nFft, options)
+  const { window, hop } = frame(x, nFft, options)
   const half = Math.floor(nFft / 2) + 1
   const { onesided = x.shape.at(-3) !== nFft } = options
   if (x.ndim < 3 || x.ndim > 4 || x.shape.at(-1) !== 2 || x.shape.at(-3) !== (onesided ? half : nFft))
     throw new ShapeError(
-      `istft: expected [(batch,) ${onesided ? half : nFft}, pieces, 2] for nFft ${nFft}, got ${showShape(x.shape)}`,
+      `expected [(batch,) ${onesided ? half : nFft}, pieces, 2] for nFft ${nFft}, got ${showShape(x.shape)}`,
     )
   const spectra = transpose(x.ndim === 3 ? unsqueeze(x, 0) : x, 1, 2)
   const back = onesided ? irfft(spectra, { n: nFft }) : select(ifft(spectra, 2), -1, 0)
@@ -108,7 +108,7 @@ export const istft = op('istft', (x: Tensor, nFft: number, options: IstftOptions
   const stop = Math.min(end, total.shape[1]!)
   const [sum, envelope] = [total, weight].map((y) => narrow(y, 1, start, stop - start)) as [Tensor, Tensor]
   if (x.device.array && envelope.numel() > 0 && Number(amin(abs(envelope)).item()) < 1e-11)
-    throw new ArgumentError('istft: the windows leave a gap: their squares add up to zero somewhere')
+    throw new ArgumentError('the windows leave a gap: their squares add up to zero somewhere')
   const signal = pad(div(sum, envelope), [0, end - stop])
   return x.ndim === 3 ? select(signal, 0, 0) : signal
 })

@@ -16,9 +16,9 @@ type DiagonalArguments =
 
 /** The diagonal of the matrices in axes dim1 and dim2 (default 0 and 1), as the last axis. A view. */
 export const diagonal = op('diagonal', (x: Tensor, ...rest: DiagonalArguments): Tensor => {
-  const [[dim1 = 0, dim2 = 1], { offset = 0 }] = parted<number, DiagonalOptions>(rest, ['offset'], 'diagonal')
-  const [row, column] = normalizeDims([dim1, dim2], x.ndim, 'diagonal') as [number, number]
-  checkWhole('diagonal: offset', offset)
+  const [[dim1 = 0, dim2 = 1], { offset = 0 }] = parted<number, DiagonalOptions>(rest, ['offset'])
+  const [row, column] = normalizeDims([dim1, dim2], x.ndim) as [number, number]
+  checkWhole('offset', offset)
   const [down, right] = [Math.max(-offset, 0), Math.max(offset, 0)]
   const length = Math.max(0, Math.min(x.shape[row]! - down, x.shape[column]! - right))
   const [rowStep, columnStep] = [x.strides[row]!, x.strides[column]!]
@@ -34,11 +34,11 @@ export const diagonal = op('diagonal', (x: Tensor, ...rest: DiagonalArguments): 
 
 /** Every window of `size` along `dim`, `step` apart: the windows along that axis, their elements as a new last axis. A view. */
 export const unfold = op('unfold', (x: Tensor, dim: number, size: number, step: number): Tensor => {
-  const axis = normalizeDim(dim, x.ndim, 'unfold')
+  const axis = normalizeDim(dim, x.ndim)
   const length = x.shape[axis] ?? 1
   const stride = x.strides[axis] ?? 1
-  checkWhole('unfold: size', size, 0, length)
-  checkWhole('unfold: step', step, 1)
+  checkWhole('size', size, 0, length)
+  checkWhole('step', step, 1)
   const count = Math.floor((length - size) / step) + 1
   return x.ndim === 0
     ? viewOf(x, [size], [1])

@@ -16,23 +16,23 @@ export interface HammingOptions extends WindowOptions {
 }
 
 /** alpha − beta·cos(2πi / (length − 1)), or / length where it is periodic. */
-const raisedCosine = (name: string, length: number, alpha: number, beta: number, options: WindowOptions): Tensor => {
+const raisedCosine = (length: number, alpha: number, beta: number, options: WindowOptions): Tensor => {
   const { periodic = true, ...rest } = options
-  checkFloats(name, rest.dtype ?? 'float32')
+  checkFloats(rest.dtype ?? 'float32')
   const span = periodic ? length : length - 1
   const at = (i: number) => (length === 1 ? 1 : alpha - beta * Math.cos((2 * Math.PI * i) / span))
-  return fromFunction(name, [length], at, rest)
+  return fromFunction([length], at, rest)
 }
 
 /** Hann's window: ½ − ½·cos(2πi / length). */
 export const hannWindow = op(
   'hannWindow',
-  (length: number, options: WindowOptions = {}): Tensor => raisedCosine('hannWindow', length, 0.5, 0.5, options),
+  (length: number, options: WindowOptions = {}): Tensor => raisedCosine(length, 0.5, 0.5, options),
 )
 
 /** Hamming's window: alpha − beta·cos(2πi / length). */
 export const hammingWindow = op(
   'hammingWindow',
   (length: number, { alpha = 0.54, beta = 0.46, ...options }: HammingOptions = {}): Tensor =>
-    raisedCosine('hammingWindow', length, alpha, beta, options),
+    raisedCosine(length, alpha, beta, options),
 )

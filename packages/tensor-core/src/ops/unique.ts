@@ -5,7 +5,7 @@ import { normalizeDim } from '../shape'
 import type { Tensor } from '../tensor'
 import { cast, parted } from './allocate'
 import { indexSelect } from './index-select'
-import { fromTypedArray } from './make'
+import { wholeNumbers } from './make'
 import { sortAlong } from './sort'
 import { reshape, transpose } from './views'
 
@@ -49,34 +49,33 @@ const uniqueOf = <Options extends UniqueOptions>(
   isOrdered: boolean,
 ): Unique<Options> =>
   op(name, ((x: Tensor, dim?: number | null | Options, options?: Options) => {
-    const [[over], given] = parted<number | null, UniqueOptions>([dim, options], known, name)
+    const [[over], given] = parted<number | null, UniqueOptions>([dim, options], known)
     const isFlat = over === undefined || over === null
     const line = isFlat ? reshape(x, [-1]) : x
-    const axis = isFlat ? 0 : normalizeDim(over, x.ndim, name)
+    const axis = isFlat ? 0 : normalizeDim(over, x.ndim)
     const count = line.shape[axis] ?? 1
     const width = count === 0 ? 1 : line.numel() / count
     const rows = cast(line.ndim > 1 ? transpose(line, 0, axis) : line, computeDType(x.dtype))
     const values = rows.data as unknown as Values
     const order = isOrdered ? rowOrder(rows, values, count, width) : undefined
-    const firsts: bigint[] = []
-    const counts: bigint[] = []
-    const inverse = new BigInt64Array(count)
+    const firsts: number[] = []
+    const counts: number[] = []
+    const inverse = new Array<number>(count)
     let before = -1
     for (let i = 0; i < count; i++) {
       const row = order ? Number(order[i]!) : i
       if (before < 0 || compareRows(values, width, before, row) !== 0) {
-        firsts.push(BigInt(row))
-        counts.push(0n)
+        firsts.push(row)
+        counts.push(0)
       }
       counts[counts.length - 1]!++
-      inverse[row] = BigInt(firsts.length - 1)
+      inverse[row] = firsts.length - 1
       before = row
     }
-    const long = (list: BigInt64Array, shape: readonly number[]) => fromTypedArray(list, shape, { device: x.device })
-    const longs = (list: readonly bigint[]) => long(BigInt64Array.from(list), [list.length])
-    const out = [indexSelect(line, axis, longs(firsts))]
-    if (given.returnInverse) out.push(long(inverse, isFlat ? x.shape : [count]))
-    if (given.returnCounts) out.push(longs(counts))
+    const { device } = x
+    const out = [indexSelect(line, axis, wholeNumbers(firsts, device))]
+    if (given.returnInverse) out.push(wholeNumbers(inverse, device, isFlat ? x.shape : [count]))
+    if (given.returnCounts) out.push(wholeNumbers(counts, device))
     return out.length === 1 ? out[0] : out
   }) as Unique<Options>)
 

@@ -20,8 +20,8 @@ const varianceOf = (name: string, finish: (variance: Tensor) => Tensor) =>
     name,
     ['keepdim', 'correction', 'unbiased'],
     (x, dims, { keepdim = false, unbiased = true, correction = unbiased ? 1 : 0 }) => {
-      checkFloats(name, x.dtype)
-      const over = dimsOf(x, dims, name)
+      checkFloats(x.dtype)
+      const over = dimsOf(x, dims)
       // The squares of what is left after subtracting a mean lose nothing in float64.
       const wide = cast(x, widest(x))
       const centred = sub(wide, mean(wide, over, { keepdim: true }))

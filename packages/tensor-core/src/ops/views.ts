@@ -1,7 +1,8 @@
 /* Other looks at the same storage. Nothing is copied, except by `reshape` and `flatten` where no view can do it. */
-import { op } from '../dispatch'
+import { named, op } from '../dispatch'
 import { ArgumentError, IndexError, ShapeError } from '../errors'
 import {
+  axesBeside,
   broadcastShapes,
   broadcastStrides,
   checkShape,
@@ -17,20 +18,20 @@ import { checkOptions, contiguous, viewOf } from './allocate'
 import { checkNdim, checkWhole, misfit } from './checks'
 
 /** `shape` with its one -1 replaced by whatever is left of `numel`. */
-function inferShape(shape: readonly number[], numel: number, what: string): number[] {
-  if (!Array.isArray(shape)) throw new ShapeError(`${what}: a shape is an array of sizes, got ${String(shape)}`)
+function inferShape(shape: readonly number[], numel: number): number[] {
+  if (!Array.isArray(shape)) checkShape(shape)
   const open = shape.indexOf(-1)
   if (open !== shape.lastIndexOf(-1))
-    throw new ShapeError(`${what}: only one dimension can be inferred, got ${showShape(shape)}`)
+    throw new ShapeError(`only one dimension can be inferred, got ${showShape(shape)}`)
   const known = shape.map((size, axis) => (axis === open ? 1 : size))
-  checkShape(known, what)
+  checkShape(known)
   const rest = numelOf(known)
   if (open >= 0) {
-    if (rest === 0) throw new ShapeError(`${what}: cannot reshape into ${showShape(shape)}: the -1 could be anything`)
+    if (rest === 0) throw new ShapeError(`cannot reshape into ${showShape(shape)}: the -1 could be anything`)
     known[open] = numel / rest
   }
   if (numelOf(known) !== numel || !Number.isInteger(numel / (open >= 0 ? rest : 1)))
-    throw new ShapeError(`${what}: shape '${showShape(shape)}' is invalid for input of size ${numel}`)
+    throw new ShapeError(`shape '${showShape(shape)}' is invalid for input of size ${numel}`)
   return known
 }
 
@@ -64,7 +65,7 @@ function viewStrides(from: readonly number[], strides: readonly number[], to: re
 
 /** x in another shape of as many elements; one size may be -1. A view where that can be, else a copy. */
 export const reshape = op('reshape', (x: Tensor, shape: readonly number[]): Tensor => {
-  const to = inferShape(shape, x.numel(), 'reshape')
+  const to = inferShape(shape, x.numel())
   const strides = viewStrides(x.shape, x.strides, to)
   if (strides) return viewOf(x, to, strides)
   return viewOf(contiguous(x), to, contiguousStrides(to), 0)
@@ -72,24 +73,24 @@ export const reshape = op('reshape', (x: Tensor, shape: readonly number[]): Tens
 
 /** x in another shape, always sharing memory. Throws a ShapeError where only a copy could do it. */
 export const view = op('view', (x: Tensor, shape: readonly number[]): Tensor => {
-  const to = inferShape(shape, x.numel(), 'view')
+  const to = inferShape(shape, x.numel())
   const strides = viewStrides(x.shape, x.strides, to)
   if (!strides)
     throw new ShapeError(
-      `view: ${showShape(x.shape)} with strides ${showShape(x.strides)} cannot be seen as ${showShape(to)}; use reshape`,
+      `${showShape(x.shape)} with strides ${showShape(x.strides)} cannot be seen as ${showShape(to)}; use reshape`,
     )
   return viewOf(x, to, strides)
 })
 
-export const reshapeAs = (x: Tensor, other: Tensor): Tensor => reshape(x, other.shape)
-export const viewAs = (x: Tensor, other: Tensor): Tensor => view(x, other.shape)
+export const reshapeAs = named('reshapeAs', (x: Tensor, other: Tensor): Tensor => reshape(x, other.shape))
+export const viewAs = named('viewAs', (x: Tensor, other: Tensor): Tensor => view(x, other.shape))
 /** All elements in one axis. A view where that can be, else a copy. */
-export const ravel = (x: Tensor): Tensor => reshape(x, [-1])
+export const ravel = named('ravel', (x: Tensor): Tensor => reshape(x, [-1]))
 
 /** The axes in another order: result axis i is x's axis dims[i]. */
 export const permute = op('permute', (x: Tensor, dims: readonly number[]): Tensor => {
-  const order = normalizeDims(dims, x.ndim, 'permute')
-  if (order.length !== x.ndim) misfit('permute', dims, x.shape)
+  const order = normalizeDims(dims, x.ndim)
+  if (order.length !== x.ndim) misfit(dims, x.shape)
   return viewOf(
     x,
     order.map((axis) => x.shape[axis]!),
@@ -99,22 +100,25 @@ export const permute = op('permute', (x: Tensor, dims: readonly number[]): Tenso
 
 /** Two axes exchanged. */
 export const transpose = op('transpose', (x: Tensor, dim0: number, dim1: number): Tensor => {
-  const a = normalizeDim(dim0, x.ndim, 'transpose')
-  const b = normalizeDim(dim1, x.ndim, 'transpose')
+  const a = normalizeDim(dim0, x.ndim)
+  const b = normalizeDim(dim1, x.ndim)
   const order = x.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis))
   return permute(x, order)
 })
 
-export const swapaxes = transpose
+export const swapaxes = named(
+  'swapaxes',
+  (x: Tensor, axis0: number, axis1: number): Tensor => transpose(x, axis0, axis1),
+)
 
 /** The axes `source` of x at the places `destination` of the result, the others in the order that they have. */
 export const movedim = op(
   'movedim',
   (x: Tensor, source: number | readonly number[], destination: number | readonly number[]): Tensor => {
-    const from = normalizeDims(source, x.ndim, 'movedim')
-    const to = normalizeDims(destination, x.ndim, 'movedim')
-    if (from.length !== to.length) misfit('movedim: dims', from, to)
-    const rest = x.shape.map((_, axis) => axis).filter((axis) => !from.includes(axis))
+    const from = normalizeDims(source, x.ndim)
+    const to = normalizeDims(destination, x.ndim)
+    if (from.length !== to.length) misfit(from, to, 'dims')
+    const rest = axesBeside(x.ndim, from)
     const order = x.shape.map((_, axis) => from[to.indexOf(axis)] ?? rest.shift()!)
     return permute(x, order)
   },
@@ -122,29 +126,29 @@ export const movedim = op(
 
 /** The transpose of a matrix; x itself below two axes. */
 export const t = op('t', (x: Tensor): Tensor => {
-  checkNdim('t', x, 0, 2)
+  checkNdim(x, 0, 2)
   return x.ndim < 2 ? viewOf(x, x.shape, x.strides) : transpose(x, 0, 1)
 })
 
 /** Axes from `startDim` to `endDim` as one. A view where that can be, else a copy. */
 export const flatten = op('flatten', (x: Tensor, startDim = 0, endDim = -1): Tensor => {
-  const start = normalizeDim(startDim, x.ndim, 'flatten')
-  const end = normalizeDim(endDim, x.ndim, 'flatten')
-  if (start > end) throw new ArgumentError(`flatten: startDim ${startDim} comes after endDim ${endDim}`)
+  const start = normalizeDim(startDim, x.ndim)
+  const end = normalizeDim(endDim, x.ndim)
+  if (start > end) throw new ArgumentError(`startDim ${startDim} comes after endDim ${endDim}`)
   if (x.ndim === 0) return reshape(x, [1])
-  return reshape(x, [...x.shape.slice(0, start), numelOf(x.shape.slice(start, end + 1)), ...x.shape.slice(end + 1)])
+  return reshape(x, x.shape.toSpliced(start, end - start + 1, numelOf(x.shape.slice(start, end + 1))))
 })
 
 /** One axis as several; one of their sizes may be -1. */
 export const unflatten = op('unflatten', (x: Tensor, dim: number, sizes: readonly number[]): Tensor => {
-  const axis = normalizeDim(dim, x.ndim, 'unflatten')
-  const inner = inferShape(sizes, x.shape[axis] ?? 1, 'unflatten')
-  return view(x, [...x.shape.slice(0, axis), ...inner, ...x.shape.slice(axis + 1)])
+  const axis = normalizeDim(dim, x.ndim)
+  const inner = inferShape(sizes, x.shape[axis] ?? 1)
+  return view(x, x.shape.toSpliced(axis, 1, ...inner))
 })
 
 /** Without its axes of size 1: all of them, or those named (a named axis of another size stays). */
 export const squeeze = op('squeeze', (x: Tensor, dims?: number | readonly number[]): Tensor => {
-  const named = dims === undefined ? undefined : normalizeDims(dims, x.ndim, 'squeeze')
+  const named = dims === undefined ? undefined : normalizeDims(dims, x.ndim)
   const keep = x.shape.map((size, axis) => size !== 1 || (named !== undefined && !named.includes(axis)))
   return viewOf(
     x,
@@ -155,7 +159,7 @@ export const squeeze = op('squeeze', (x: Tensor, dims?: number | readonly number
 
 /** With an axis of size 1 put in at `dim`. */
 export const unsqueeze = op('unsqueeze', (x: Tensor, dim: number): Tensor => {
-  const axis = normalizeDim(dim, x.ndim + 1, 'unsqueeze')
+  const axis = normalizeDim(dim, x.ndim + 1)
   const step = axis < x.ndim ? x.shape[axis]! * x.strides[axis]! : 1
   return viewOf(x, x.shape.toSpliced(axis, 0, 1), x.strides.toSpliced(axis, 0, step))
 })
@@ -163,35 +167,35 @@ export const unsqueeze = op('unsqueeze', (x: Tensor, dim: number): Tensor => {
 /** Axes of size 1 repeated to `shape` without copying; -1 leaves a size as it is. */
 export const expand = op('expand', (x: Tensor, shape: readonly number[]): Tensor => {
   const shift = shape.length - x.ndim
-  if (shift < 0) misfit('expand', x.shape, shape)
+  if (shift < 0) misfit(x.shape, shape)
   const to = shape.map((size, axis) => (size === -1 && axis >= shift ? x.shape[axis - shift]! : size))
-  checkShape(to, 'expand')
+  checkShape(to)
   return viewOf(x, to, broadcastStrides(x.shape, x.strides, to))
 })
 
-export const expandAs = (x: Tensor, other: Tensor): Tensor => expand(x, other.shape)
+export const expandAs = named('expandAs', (x: Tensor, other: Tensor): Tensor => expand(x, other.shape))
 /** All tensors expanded to the shape that they broadcast to. */
 export const broadcastTensors = (...tensors: readonly Tensor[]): Tensor[] => {
   const shape = broadcastShapes(...tensors.map((x) => x.shape))
   return tensors.map((x) => expand(x, shape))
 }
 
-export const broadcastTo = (x: Tensor, shape: readonly number[]): Tensor => expand(x, shape)
+export const broadcastTo = named('broadcastTo', (x: Tensor, shape: readonly number[]): Tensor => expand(x, shape))
 
 /** `length` elements of `dim` from `start` on. */
 export const narrow = op('narrow', (x: Tensor, dim: number, start: number, length: number): Tensor => {
-  const axis = normalizeDim(dim, x.ndim, 'narrow')
+  const axis = normalizeDim(dim, x.ndim)
   const size = x.shape[axis] ?? 0
   const from = start < 0 ? start + size : start
-  checkWhole('narrow: start', from, 0, size)
+  checkWhole('start', from, 0, size)
   checkWhole(`narrow from ${from} of ${size}: length`, length, 0, size - from)
   return viewOf(x, x.shape.with(axis, length), x.strides, x.offset + from * x.strides[axis]!)
 })
 
 /** The part at `index` of `dim`, without that axis. */
 export const select = op('select', (x: Tensor, dim: number, index: number): Tensor => {
-  checkNdim('select', x, 1, Infinity)
-  const axis = normalizeDim(dim, x.ndim, 'select')
+  checkNdim(x, 1, Infinity)
+  const axis = normalizeDim(dim, x.ndim)
   const size = x.shape[axis]!
   if (!Number.isInteger(index) || index < -size || index >= size)
     throw new IndexError(`index ${index} is out of bounds for dimension ${axis} with size ${size}`)
@@ -201,8 +205,8 @@ export const select = op('select', (x: Tensor, dim: number, index: number): Tens
 
 /** One tensor for each element of `dim`, without that axis. */
 export const unbind = op('unbind', (x: Tensor, dim = 0): Tensor[] => {
-  checkNdim('unbind', x, 1, Infinity)
-  const axis = normalizeDim(dim, x.ndim, 'unbind')
+  checkNdim(x, 1, Infinity)
+  const axis = normalizeDim(dim, x.ndim)
   return Array.from({ length: x.shape[axis] ?? 0 }, (_, index) => select(x, axis, index))
 })
 
@@ -218,15 +222,15 @@ export interface AsStridedOptions {
 export const asStrided = op(
   'asStrided',
   (x: Tensor, size: readonly number[], stride: readonly number[], options: AsStridedOptions = {}): Tensor => {
-    checkOptions(options, ['storageOffset'], 'asStrided')
+    checkOptions(options, ['storageOffset'])
     const { storageOffset = x.offset } = options
-    checkShape(size, 'asStrided')
-    if (size.length !== stride.length) misfit('asStrided: sizes and strides', size, stride)
-    for (const step of [...stride, storageOffset]) checkWhole('asStrided: strides and offset', step, 0)
+    checkShape(size)
+    if (size.length !== stride.length) misfit(size, stride, 'sizes and strides')
+    for (const step of [...stride, storageOffset]) checkWhole('strides and offset', step, 0)
     const last = size.reduce((reach, length, axis) => reach + (length - 1) * stride[axis]!, storageOffset)
     if (numelOf(size) > 0 && last >= x.storage.length)
       throw new ShapeError(
-        `asStrided: ${showShape(size)} with strides ${showShape(stride)} reach element ${last} of a storage of ${x.storage.length}`,
+        `${showShape(size)} with strides ${showShape(stride)} reach element ${last} of a storage of ${x.storage.length}`,
       )
     return viewOf(x, size, stride, storageOffset)
   },

@@ -4,7 +4,7 @@ import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { contiguous, viewOf } from './allocate'
 import { copy_ } from './in-place'
-import { full } from './make'
+import { full, like } from './make'
 import { narrow } from './views'
 
 /** A number for every spatial axis, or one for each. */
@@ -44,7 +44,7 @@ export function padded(
 ): Tensor {
   if ([...padding, ...extra].every((size) => size === 0)) return contiguous(x)
   const shape = x.shape.map((size, axis) => (axis < 2 ? size : size + 2 * padding[axis - 2]! + extra[axis - 2]!))
-  const out = full(shape, value, { dtype: x.dtype, device: x.device })
+  const out = full(shape, value, like(x))
   let inside = out
   padding.forEach((size, axis) => {
     inside = narrow(inside, axis + 2, size, x.shape[axis + 2]!)
@@ -74,7 +74,6 @@ export function windows(
 }
 
 export function checkWindowFits(
-  what: string,
   x: Tensor,
   kernel: readonly number[],
   padding: readonly number[],
@@ -84,6 +83,6 @@ export function checkWindowFits(
   const needed = kernel.map((size, axis) => dilation[axis]! * (size - 1) + 1)
   if (needed.some((size, axis) => size > room[axis]!))
     throw new ShapeError(
-      `${what}: calculated padded input size per channel: (${room.join(' x ')}). Kernel size: (${needed.join(' x ')}). Kernel size can't be greater than actual input size (input ${showShape(x.shape)})`,
+      `calculated padded input size per channel: (${room.join(' x ')}). Kernel size: (${needed.join(' x ')}). Kernel size can't be greater than actual input size (input ${showShape(x.shape)})`,
     )
 }

@@ -34,8 +34,15 @@ export function householder(a: Float64Array, m: number, n: number): Float64Array
   return q
 }
 
-/** Sweeps over all pairs until nothing turns any more; in practice, six to ten. */
 const SWEEPS = 60
+
+/** Sweeps over all pairs until `rotate` turns none of them any more; in practice, six to ten times. */
+function jacobi(n: number, rotate: (i: number, j: number) => boolean): void {
+  for (let sweep = 0, turned = true; turned && sweep < SWEEPS; sweep++) {
+    turned = false
+    for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) if (rotate(i, j)) turned = true
+  }
+}
 
 /** cos and sin of the rotation that makes [[p, r], [r, q]] diagonal. */
 function rotation(p: number, q: number, r: number): [number, number] {
@@ -45,12 +52,12 @@ function rotation(p: number, q: number, r: number): [number, number] {
   return [cos, cos * tan]
 }
 
-/** Turns columns i and j of a matrix with rows of `width`. */
-function turn(a: Float64Array, rows: number, width: number, i: number, j: number, cos: number, sin: number): void {
-  for (let row = 0; row < rows; row++) {
-    const [x, y] = [a[row * width + i]!, a[row * width + j]!]
-    a[row * width + i] = cos * x - sin * y
-    a[row * width + j] = sin * x + cos * y
+/** Turns two lines of a matrix, columns or rows, that begin at i and j and go on in equal steps. */
+function turn(a: Float64Array, count: number, step: number, i: number, j: number, cos: number, sin: number): void {
+  for (let k = 0; k < count; k++, i += step, j += step) {
+    const [x, y] = [a[i]!, a[j]!]
+    a[i] = cos * x - sin * y
+    a[j] = sin * x + cos * y
   }
 }
 
@@ -70,25 +77,16 @@ function reorder(a: Float64Array, rows: number, n: number, order: readonly numbe
 /** Eigenvalues in ascending order and eigenvectors (columns) of a symmetric a [n, n], which is overwritten. */
 export function symmetricEigen(a: Float64Array, n: number): { values: Float64Array; vectors: Float64Array } {
   const vectors = identity(n)
-  for (let sweep = 0, turned = true; turned && sweep < SWEEPS; sweep++) {
-    turned = false
-    for (let i = 0; i < n; i++)
-      for (let j = i + 1; j < n; j++) {
-        const [p, q, r] = [a[i * n + i]!, a[j * n + j]!, a[i * n + j]!]
-        if (Math.abs(r) <= Number.EPSILON * 0.01 * Math.sqrt(Math.abs(p * q)) || Math.abs(r) < 1e-300) continue
-        turned = true
-        const [cos, sin] = rotation(p, q, r)
-        turn(a, n, n, i, j, cos, sin)
-        // The same on the rows.
-        for (let k = 0; k < n; k++) {
-          const [x, y] = [a[i * n + k]!, a[j * n + k]!]
-          a[i * n + k] = cos * x - sin * y
-          a[j * n + k] = sin * x + cos * y
-        }
-        a[i * n + j] = a[j * n + i] = 0
-        turn(vectors, n, n, i, j, cos, sin)
-      }
-  }
+  jacobi(n, (i, j) => {
+    const [p, q, r] = [a[i * n + i]!, a[j * n + j]!, a[i * n + j]!]
+    if (Math.abs(r) <= Number.EPSILON * 0.01 * Math.sqrt(Math.abs(p * q)) || Math.abs(r) < 1e-300) return false
+    const [cos, sin] = rotation(p, q, r)
+    turn(a, n, n, i, j, cos, sin)
+    turn(a, n, 1, i * n, j * n, cos, sin)
+    a[i * n + j] = a[j * n + i] = 0
+    turn(vectors, n, n, i, j, cos, sin)
+    return true
+  })
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[i * n + i]! - a[j * n + j]!)
   return { values: Float64Array.from(order, (i) => a[i * n + i]!), vectors: reorder(vectors, n, n, order) }
 }
@@ -99,24 +97,20 @@ export function symmetricEigen(a: Float64Array, n: number): { values: Float64Arr
  */
 export function singular(a: Float64Array, m: number, n: number) {
   const turns = identity(n)
-  for (let sweep = 0, turned = true; turned && sweep < SWEEPS; sweep++) {
-    turned = false
-    for (let i = 0; i < n; i++)
-      for (let j = i + 1; j < n; j++) {
-        let [p, q, r] = [0, 0, 0]
-        for (let row = 0; row < m; row++) {
-          const [x, y] = [a[row * n + i]!, a[row * n + j]!]
-          p += x * x
-          q += y * y
-          r += x * y
-        }
-        if (Math.abs(r) <= Number.EPSILON * Math.sqrt(p * q) || r !== r) continue
-        turned = true
-        const [cos, sin] = rotation(p, q, r)
-        turn(a, m, n, i, j, cos, sin)
-        turn(turns, n, n, i, j, cos, sin)
-      }
-  }
+  jacobi(n, (i, j) => {
+    let [p, q, r] = [0, 0, 0]
+    for (let row = 0; row < m; row++) {
+      const [x, y] = [a[row * n + i]!, a[row * n + j]!]
+      p += x * x
+      q += y * y
+      r += x * y
+    }
+    if (Math.abs(r) <= Number.EPSILON * Math.sqrt(p * q) || r !== r) return false
+    const [cos, sin] = rotation(p, q, r)
+    turn(a, m, n, i, j, cos, sin)
+    turn(turns, n, n, i, j, cos, sin)
+    return true
+  })
   const lengths = Array.from({ length: n }, (_, k) => {
     let sum = 0
     for (let row = 0; row < m; row++) sum += a[row * n + k]! ** 2

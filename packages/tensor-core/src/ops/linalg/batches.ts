@@ -1,5 +1,4 @@
 /* Matrices for the decompositions: read as float64, worked on one by one on the host, written back. */
-import type { TypedArray } from '../../dtype'
 import { ShapeError } from '../../errors'
 import { numelOf, showShape } from '../../shape'
 import type { Tensor } from '../../tensor'
@@ -7,39 +6,35 @@ import { allocate, cast } from '../allocate'
 import { checkFloats, checkNdim } from '../checks'
 import { fromTypedArray } from '../make'
 
-/** A batch of matrices as rows of one array: a copy, to be worked on in place. */
-export interface Batch {
-  readonly data: Float64Array
-  /** The axes before the last two. */
-  readonly shape: readonly number[]
-  readonly count: number
-  readonly rows: number
-  readonly columns: number
-}
-
-export function checkMatrices(what: string, x: Tensor, isSquare = false): void {
-  checkFloats(`linalg.${what}`, x.dtype)
-  checkNdim(`linalg.${what}`, x, 2, Infinity)
+export function checkMatrices(x: Tensor, isSquare = false): void {
+  checkFloats(x.dtype)
+  checkNdim(x, 2, Infinity)
   if (isSquare && x.shape.at(-1) !== x.shape.at(-2))
-    throw new ShapeError(`linalg.${what}: A must be batches of square matrices, got ${showShape(x.shape)}`)
+    throw new ShapeError(`A must be batches of square matrices, got ${showShape(x.shape)}`)
 }
 
-export function batchOf(x: Tensor): Batch {
-  const shape = x.shape.slice(0, -2)
-  const [rows, columns] = x.shape.slice(-2) as [number, number]
-  return { data: (cast(x, 'float64').data as Float64Array).slice(), shape, count: numelOf(shape), rows, columns }
-}
+/** The elements in float64: a copy, to be worked on in place. */
+export const doubles = (x: Tensor): Float64Array => (cast(x, 'float64').data as Float64Array).slice()
 
-/** Float64 results as a tensor of the dtype and on the device of the operand that they come from. */
-export const result = (values: TypedArray, shape: readonly number[], { dtype, device }: Tensor): Tensor =>
-  cast(fromTypedArray(values, shape, { dtype: 'float64', device }), dtype)
-
-/** On a device without values: results of these shapes. */
-export const shapesOnly = (x: Tensor, ...shapes: readonly (readonly number[])[]): Tensor[] =>
-  shapes.map((shape) => allocate(shape, x.dtype, x.device))
-
-/** Each matrix of a batch in turn. */
-export function each({ data, count, rows, columns }: Batch, visit: (matrix: Float64Array, i: number) => void): void {
-  const size = rows * columns
-  for (let i = 0; i < count; i++) visit(data.subarray(i * size, (i + 1) * size), i)
+/**
+ * Takes each matrix of x, a copy in float64, to the parts of some results, whose shapes are x's axes but the last two, and then
+ * `shapes`. On a device without values nothing is computed.
+ */
+export function eachMatrix(
+  x: Tensor,
+  shapes: readonly (readonly number[])[],
+  work: (matrix: Float64Array, i: number) => readonly ArrayLike<number>[],
+): Tensor[] {
+  const { dtype, device } = x
+  const lead = x.shape.slice(0, -2)
+  const wide = shapes.map((shape) => [...lead, ...shape])
+  if (device.valueless) return wide.map((shape) => allocate(shape, dtype, device))
+  const results = wide.map((shape) => new Float64Array(numelOf(shape)))
+  const size = numelOf(x.shape.slice(-2))
+  const all = doubles(x)
+  for (let i = 0; i < numelOf(lead); i++)
+    work(all.subarray(i * size, (i + 1) * size), i).forEach((part, k) => {
+      results[k]!.set(part, i * part.length)
+    })
+  return results.map((values, k) => cast(fromTypedArray(values, wide[k]!, { dtype: 'float64', device }), dtype))
 }

@@ -2,7 +2,7 @@
 import { op } from '../../dispatch'
 import { computeDType, type DType } from '../../dtype'
 import { ArgumentError } from '../../errors'
-import { normalizeDim, normalizeDims } from '../../shape'
+import { axesBeside, normalizeDim, normalizeDims } from '../../shape'
 import type { Tensor } from '../../tensor'
 import { cast, parted } from '../allocate'
 import { pow, square } from '../arithmetic'
@@ -26,22 +26,22 @@ type Arguments<Over, Order> = [options?: NormOptions<Order>] | [dims: Over, opti
 const KNOWN = ['ord', 'keepdim', 'dtype'] as const
 
 /** x in the dtype that a norm computes in, and the dtype of the result. */
-function prepared(what: string, x: Tensor, dtype: DType = x.dtype): { y: Tensor; dtype: DType } {
-  checkFloats(`linalg.${what}`, x.dtype)
-  checkFloats(`linalg.${what}`, dtype)
+function prepared(x: Tensor, dtype: DType = x.dtype): { y: Tensor; dtype: DType } {
+  checkFloats(x.dtype)
+  checkFloats(dtype)
   return { y: cast(cast(x, dtype), computeDType(dtype)), dtype }
 }
 
 /** (Σ |x|^ord)^(1/ord) over dims (all by default); ±∞: the greatest and least |x|; 0: how many are not zero. ord: default 2. */
 export const vectorNorm = op('linalg.vectorNorm', (x: Tensor, ...rest: Arguments<Dims, number>): Tensor => {
-  const [[dims = null], options] = parted<Dims, NormOptions>(rest, KNOWN, 'linalg.vectorNorm')
+  const [[dims = null], options] = parted<Dims, NormOptions>(rest, KNOWN)
   const { ord = 2, keepdim = false } = options
-  if (typeof ord !== 'number') throw new ArgumentError(`linalg.vectorNorm: ord is a number, got '${String(ord)}'`)
-  const { y, dtype } = prepared('vectorNorm', x, options.dtype)
+  if (typeof ord !== 'number') throw new ArgumentError(`ord is a number, got '${String(ord)}'`)
+  const { y, dtype } = prepared(x, options.dtype)
   const keep = { keepdim }
   const length = (): Tensor => {
-    if (ord === Number.POSITIVE_INFINITY) return amax(abs(y), dims, keep)
-    if (ord === Number.NEGATIVE_INFINITY) return amin(abs(y), dims, keep)
+    if (ord === Infinity) return amax(abs(y), dims, keep)
+    if (ord === -Infinity) return amin(abs(y), dims, keep)
     if (ord === 0) return sum(ne(y, 0), dims, keep)
     if (ord === 1) return sum(abs(y), dims, keep)
     if (ord === 2) return sqrt(sum(square(y), dims, keep))
@@ -57,18 +57,16 @@ export const vectorNorm = op('linalg.vectorNorm', (x: Tensor, ...rest: Arguments
 export const matrixNorm = op(
   'linalg.matrixNorm',
   (x: Tensor, ...rest: Arguments<readonly number[], MatrixOrder>): Tensor => {
-    const what = 'linalg.matrixNorm'
-    const [[over = [-2, -1]], options] = parted<readonly number[], NormOptions<MatrixOrder>>(rest, KNOWN, what)
+    const [[over = [-2, -1]], options] = parted<readonly number[], NormOptions<MatrixOrder>>(rest, KNOWN)
     const { ord = 'fro', keepdim = false } = options
-    checkNdim(what, x, 2, Infinity)
-    const dims = normalizeDims(over, x.ndim, what)
-    checkWhole(`${what}: number of dims`, dims.length, 2, 2)
-    const { y, dtype } = prepared('matrixNorm', x, options.dtype)
+    checkNdim(x, 2, Infinity)
+    const dims = normalizeDims(over, x.ndim)
+    checkWhole('number of dims', dims.length, 2, 2)
+    const { y, dtype } = prepared(x, options.dtype)
     if (ord === 'fro') return cast(vectorNorm(y, dims, { keepdim }), dtype)
     const size = Math.abs(Number(ord))
-    checkOneOf(`${what}: ord`, ord, ['nuc', 1, -1, 2, -2, Infinity, -Infinity, 'fro'])
-    const others = y.shape.map((_, axis) => axis).filter((axis) => !dims.includes(axis))
-    const matrices = permute(y, [...others, ...dims])
+    checkOneOf('ord', ord, ['nuc', 1, -1, 2, -2, Infinity, -Infinity, 'fro'])
+    const matrices = permute(y, [...axesBeside(y.ndim, dims), ...dims])
     const extreme = Number(ord) > 0 ? amax : amin
     const values = (): Tensor => {
       if (ord === 'nuc') return sum(svd(matrices, { fullMatrices: false }).S, -1)
@@ -82,12 +80,12 @@ export const matrixNorm = op(
 
 /** Without ord, the length of all elements or over dims; with it, of vectors (one dim) or matrices (two). */
 export const norm = op('linalg.norm', (x: Tensor, ...rest: Arguments<Dims, MatrixOrder>): Tensor => {
-  const [[dims = null], options] = parted<Dims, NormOptions<MatrixOrder>>(rest, KNOWN, 'linalg.norm')
+  const [[dims = null], options] = parted<Dims, NormOptions<MatrixOrder>>(rest, KNOWN)
   const { ord, ...others } = options
   if (ord === undefined) return vectorNorm(x, dims, others)
-  const over = typeof dims === 'number' ? [normalizeDim(dims, x.ndim, 'linalg.norm')] : dims
+  const over = typeof dims === 'number' ? [normalizeDim(dims, x.ndim)] : dims
   const axes = over?.length ?? x.ndim
   if (axes === 2) return matrixNorm(x, over ?? [0, 1], { ord, ...others })
-  checkWhole('linalg.norm: number of dims, with ord', axes, 0, 2)
+  checkWhole('number of dims, with ord', axes, 0, 2)
   return vectorNorm(over ? x : ravel(x), over, { ord: ord as number, ...others })
 })
