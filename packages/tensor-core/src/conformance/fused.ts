@@ -41,6 +41,8 @@ const CONVOLUTIONS: readonly Convolution[] = [
   [[1, 8, 5, 5], [8, 4, 1, 1], { groups: 2 }],
   [[2, 40, 7, 7], [40, 20, 3, 3], { groups: 2, padding: [1, 1] }],
   [[1, 6, 8, 8], [12, 1, 3, 3], { groups: 6 }],
+  [[1, 5, 17, 15], [5, 1, 3, 3], { groups: 5, stride: [2, 2], padding: [1, 1] }],
+  [[1, 300, 3, 5], [7, 300, 1, 1], {}],
   // Too far apart, too many or too wide for the cells of the host's kernel, which takes them apart or cuts columns.
   [[1, 2, 1, 900], [3, 2, 1, 300], {}],
   [[1, 2, 20, 19], [3, 2, 17, 17], { padding: [8, 8] }],
@@ -78,6 +80,8 @@ const transposedImage = (): ConformanceCase => {
 
 const POOLS: readonly [x: number[], geometry: Partial<PoolGeometry>][] = [
   [[2, 6, 24, 24], { kernel: [2, 2], stride: [2, 2] }],
+  // No multiple of the columns that a kernel takes at a time.
+  [[1, 2, 6, 10], { kernel: [2, 2], stride: [2, 2] }],
   [[1, 3, 9, 7], { kernel: [3, 2], stride: [1, 2], padding: [1, 1] }],
   [[1, 2, 11, 11], { kernel: [3, 3], stride: [2, 2], dilation: [2, 2], padding: [1, 0] }],
 ]

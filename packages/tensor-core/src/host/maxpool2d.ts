@@ -42,7 +42,8 @@ function poolPairs(x: View, [top, left]: readonly number[], [down, right]: reado
           const b = from[at + beside]!
           const c = from[at + under]!
           const d = from[at + under + beside]!
-          let best = b > a ? b : a
+          let best = a
+          if (b > best) best = b
           if (c > best) best = c
           if (d > best) best = d
           // A NaN is not greater than anything: the sum shows it (and infinities of both signs, which have none).

@@ -73,7 +73,7 @@ export const ceil = ofMath('ceil', whole)
 export const trunc = ofMath('trunc', whole)
 export const frac = unary('frac', (x) => x - Math.trunc(x), 'x - trunc(x)', { refuses: 'integers' })
 
-// biome-ignore lint/complexity/noUselessTernary: placeholder
+// biome-ignore lint/complexity/useMathMinMax: −0 stays −0, as in PyTorch
 export const relu = unary('relu', (x) => (x < 0 ? 0 : x), 'select(x, 0.0, x < 0.0)', {
   wgslInt: 'max(x, 0)',
   big: (x: bigint) => (x < 0n ? 0n : x),
