@@ -3,7 +3,7 @@
  * A's block stream past it from the second. Tiles that reach over the edge are computed whole, beside the result, and the part
  * that is there is copied: sums are the same wherever an element lies.
  */
-import { TILE_COLUMNS, TILE_ROWS, tile } from './tile'
+import { narrowTile, TILE_COLUMNS, TILE_ROWS, tile } from './tile'
 
 const ZEROS: usize = memory.data(64, 16)
 
@@ -37,6 +37,11 @@ export function multiplyBlock(
   const aPanel = (TILE_ROWS as usize) * (depth as usize) * 4
   for (let column = 0; column < n; column += TILE_COLUMNS) {
     const columns = min(TILE_COLUMNS, n - column)
+    // A's panels are in the cache by then: from memory, one panel at a time arrives faster than two.
+    if (column > 0 && columns <= TILE_COLUMNS / 2) {
+      multiplyNarrow(a, b, taps, m, columns, depth, init, initRow, out, outRow, edge)
+      return
+    }
     let panel = a
     let from = init
     let to = out
@@ -55,6 +60,34 @@ export function multiplyBlock(
     b += panelBytes
     init += initPanel
     out += 32
+  }
+}
+
+/** The last columns, four at most. */
+function multiplyNarrow(
+  a: usize,
+  b: usize,
+  taps: usize,
+  m: i32,
+  columns: i32,
+  depth: i32,
+  init: usize,
+  initRow: usize,
+  out: usize,
+  outRow: usize,
+  edge: usize,
+): void {
+  const aPanel = (TILE_ROWS as usize) * (depth as usize) * 4
+  for (let row = 0; row < m; row += 2 * TILE_ROWS) {
+    const rows = min(2 * TILE_ROWS, m - row)
+    // Where the second panel is missing the first stands in for it, and nobody looks at its sums.
+    const lower = rows > TILE_ROWS ? a + aPanel : a
+    copyTile(init, initRow, edge, 16, rows, columns)
+    narrowTile(a, lower, b, taps, depth, edge)
+    copyTile(edge, 16, out, outRow, rows, columns)
+    a += 2 * aPanel
+    init += 2 * (TILE_ROWS as usize) * initRow
+    out += 2 * (TILE_ROWS as usize) * outRow
   }
 }
 

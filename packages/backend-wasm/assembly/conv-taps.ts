@@ -22,13 +22,17 @@ export function layConvTaps(
   phases: i32,
   pitch: i32,
 ): void {
-  for (let c = 0; c < channels; c++)
-    for (let y = 0; y < kernelHeight; y++)
-      for (let x = 0; x < kernelWidth; x++) {
-        const column = x * dilation
-        store<i32>(to, c * planeBytes + y * rowBytes + ((column % phases) * pitch + column / phases) * 4)
-        to += 4
-      }
+  const first = to
+  for (let y = 0; y < kernelHeight; y++)
+    for (let x = 0; x < kernelWidth; x++) {
+      const column = x * dilation
+      const place = phases == 1 ? column : (column % phases) * pitch + column / phases
+      store<i32>(to, y * rowBytes + place * 4)
+      to += 4
+    }
+  // The taps of each other channel lie as those of the one before, a plane further on.
+  const end = first + ((channels * kernelHeight * kernelWidth) as usize) * 4
+  for (let from = first; to < end; to += 4, from += 4) store<i32>(to, load<i32>(from) + planeBytes)
 }
 
 /** Eight times each value, `step` bytes apart: what the rows of a product begin with. */
@@ -97,11 +101,23 @@ export function convTaps(
         const panels = filters + ((lanes * d + first * depth) as usize) * 4
         const below = d == 0 ? initRow : outRow
         for (let row = firstRow; row < endRow; row++) {
-          const to = out + (image as usize) * (outImage as usize) + (first as usize) * outRow + (row * outWidth * 4)
+          const to = out + (image as usize) * (outImage as usize) + (first as usize) * outRow + row * outWidth * 4
           const from = corner + (image as usize) * (imageBytes as usize) + row * windowRow
           const begin = d == 0 ? init + (first as usize) * initRow : to
           multiplyBlock(
-            panels, from, 32, taps + d * 4, height, outWidth, depth, begin, below, d == 0 ? 0 : 32, to, outRow, edge,
+            panels,
+            from,
+            32,
+            taps + d * 4,
+            height,
+            outWidth,
+            depth,
+            begin,
+            below,
+            d == 0 ? 0 : 32,
+            to,
+            outRow,
+            edge,
           )
         }
       }

@@ -59,38 +59,39 @@ export function depthwise(
   const three = kernelHeight == 3 && kernelWidth == 3 && dilationY == 1
   const all = images * channels
   const last = (all * (part + 1)) / parts
-  for (let at = (all * part) / parts; at < last; at++) {
+  const begin = (all * part) / parts
+  for (let at = begin; at < last; at++) {
     const source = from + (at / channels) * imageStride + (at % channels) * channelStride
-    padPlane(source, height, rowStride, width, columnStride, plane, rows, top, left, phases, pitch, 0)
+    padPlane(source, height, rowStride, width, columnStride, plane, rows, top, left, phases, pitch, 0, at == begin)
     for (let i = 0; i < multiplier; i++) {
       const o = (at % channels) * multiplier + i
       const filter = filters + o * count * 4
-      const begin = v128.load32_splat(bias + o * biasStep)
+      const shift = v128.load32_splat(bias + o * biasStep)
       const to = out + (at * multiplier + i) * outHeight * outWidth * 4
-      // The last strip is moved back until it ends where the row does, where there are four columns.
-      for (let x = 0; x < outWidth; x += 4) {
-        const column = max(0, min(x, outWidth - 4))
-        const strip = plane + column * 4
-        const lanes = min(4, outWidth)
-        if (three && strideY == 1) stripOfThree(strip, row, taps, filter, begin, to + column * 4, outHeight, outWidth, lanes)
-        else if (three && strideY == 2) stripOfSteps(strip, row, taps, filter, begin, to + column * 4, outHeight, outWidth, lanes)
-        else stripOfAny(strip, strideY * row, taps, count, filter, begin, to + column * 4, outHeight, outWidth, lanes)
-      }
+      if (three && strideY == 1) planeOfThree(plane, row, taps, filter, shift, to, outHeight, outWidth)
+      else if (three && strideY == 2) planeOfSteps(plane, row, taps, filter, shift, to, outHeight, outWidth)
+      else planeOfAny(plane, strideY * row, taps, count, filter, shift, to, outHeight, outWidth)
     }
   }
 }
 
+/** Where the strip of column x begins: the last one is moved back until it ends where the row does, where there are four columns. */
+// @ts-expect-error: decorator
+@inline
+function stripAt(x: i32, outWidth: i32): usize {
+  return (max(0, min(x, outWidth - 4)) as usize) * 4
+}
+
 /** 3 × 3, steps of one: a row of pixels ends the sums of one row of outputs, goes on with another's, begins a third's. */
-function stripOfThree(
-  at: usize,
+function planeOfThree(
+  plane: usize,
   row: i32,
   taps: usize,
   filter: usize,
   bias: v128,
-  to: usize,
+  out: usize,
   outHeight: i32,
   outWidth: i32,
-  lanes: i32,
 ): void {
   const w0 = v128.load32_splat(filter)
   const w1 = v128.load32_splat(filter, 4)
@@ -103,39 +104,44 @@ function stripOfThree(
   const w8 = v128.load32_splat(filter, 32)
   const second = load<i32>(taps, 4) as usize
   const third = load<i32>(taps, 8) as usize
-  let a = v128.load(at)
-  let b = v128.load(at + second)
-  let c = v128.load(at + third)
-  let older = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
-  at += row
-  a = v128.load(at)
-  b = v128.load(at + second)
-  c = v128.load(at + third)
-  let newer = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
-  older = fma(w5, c, fma(w4, b, fma(w3, a, older)))
-  for (let y = 0; y < outHeight; y++) {
+  const lanes = min(4, outWidth)
+  for (let x = 0; x < outWidth; x += 4) {
+    const strip = stripAt(x, outWidth)
+    let at = plane + strip
+    let to = out + strip
+    let a = v128.load(at)
+    let b = v128.load(at + second)
+    let c = v128.load(at + third)
+    let older = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
     at += row
     a = v128.load(at)
     b = v128.load(at + second)
     c = v128.load(at + third)
-    storeLanes(to, fma(w8, c, fma(w7, b, fma(w6, a, older))), lanes)
-    older = fma(w5, c, fma(w4, b, fma(w3, a, newer)))
-    newer = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
-    to += outWidth * 4
+    let newer = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
+    older = fma(w5, c, fma(w4, b, fma(w3, a, older)))
+    for (let y = 0; y < outHeight; y++) {
+      at += row
+      a = v128.load(at)
+      b = v128.load(at + second)
+      c = v128.load(at + third)
+      storeLanes(to, fma(w8, c, fma(w7, b, fma(w6, a, older))), lanes)
+      older = fma(w5, c, fma(w4, b, fma(w3, a, newer)))
+      newer = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
+      to += outWidth * 4
+    }
   }
 }
 
 /** 3 × 3, steps of two down the image: every second row ends one row of outputs and begins the next. */
-function stripOfSteps(
-  at: usize,
+function planeOfSteps(
+  plane: usize,
   row: i32,
   taps: usize,
   filter: usize,
   bias: v128,
-  to: usize,
+  out: usize,
   outHeight: i32,
   outWidth: i32,
-  lanes: i32,
 ): void {
   const w0 = v128.load32_splat(filter)
   const w1 = v128.load32_splat(filter, 4)
@@ -148,38 +154,49 @@ function stripOfSteps(
   const w8 = v128.load32_splat(filter, 32)
   const second = load<i32>(taps, 4) as usize
   const third = load<i32>(taps, 8) as usize
-  let sum = fma(w2, v128.load(at + third), fma(w1, v128.load(at + second), fma(w0, v128.load(at), bias)))
-  for (let y = 0; y < outHeight; y++) {
-    at += row
-    sum = fma(w5, v128.load(at + third), fma(w4, v128.load(at + second), fma(w3, v128.load(at), sum)))
-    at += row
-    const a = v128.load(at)
-    const b = v128.load(at + second)
-    const c = v128.load(at + third)
-    storeLanes(to, fma(w8, c, fma(w7, b, fma(w6, a, sum))), lanes)
-    sum = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
-    to += outWidth * 4
+  const lanes = min(4, outWidth)
+  for (let x = 0; x < outWidth; x += 4) {
+    const strip = stripAt(x, outWidth)
+    let at = plane + strip
+    let to = out + strip
+    let sum = fma(w2, v128.load(at + third), fma(w1, v128.load(at + second), fma(w0, v128.load(at), bias)))
+    for (let y = 0; y < outHeight; y++) {
+      at += row
+      sum = fma(w5, v128.load(at + third), fma(w4, v128.load(at + second), fma(w3, v128.load(at), sum)))
+      at += row
+      const a = v128.load(at)
+      const b = v128.load(at + second)
+      const c = v128.load(at + third)
+      storeLanes(to, fma(w8, c, fma(w7, b, fma(w6, a, sum))), lanes)
+      sum = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
+      to += outWidth * 4
+    }
   }
 }
 
-function stripOfAny(
-  at: usize,
+function planeOfAny(
+  plane: usize,
   windowRow: i32,
   taps: usize,
   count: i32,
   filter: usize,
   bias: v128,
-  to: usize,
+  out: usize,
   outHeight: i32,
   outWidth: i32,
-  lanes: i32,
 ): void {
-  for (let y = 0; y < outHeight; y++) {
-    let sum = bias
-    for (let tap = 0; tap < count; tap++)
-      sum = fma(v128.load(at + load<i32>(taps + tap * 4)), v128.load32_splat(filter + tap * 4), sum)
-    storeLanes(to, sum, lanes)
-    at += windowRow
-    to += outWidth * 4
+  const lanes = min(4, outWidth)
+  for (let x = 0; x < outWidth; x += 4) {
+    const strip = stripAt(x, outWidth)
+    let at = plane + strip
+    let to = out + strip
+    for (let y = 0; y < outHeight; y++) {
+      let sum = bias
+      for (let tap = 0; tap < count; tap++)
+        sum = fma(v128.load(at + load<i32>(taps + tap * 4)), v128.load32_splat(filter + tap * 4), sum)
+      storeLanes(to, sum, lanes)
+      at += windowRow
+      to += outWidth * 4
+    }
   }
 }

@@ -21,14 +21,14 @@ const A_PACKED = 1
 const B_PACKED = 2
 
 /** How deep the blocks of a product of depth k are: all about the same. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function depthOfBlocks(k: i32): i32 {
   const blocks = max(1, (k + DEPTH - 1) / DEPTH)
   return ((k + blocks - 1) / blocks + 1) & ~1
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function roundTo(value: i32, step: i32): i32 {
   return ((value + step - 1) / step) * step
@@ -111,9 +111,25 @@ export function gemm(
   const last = (batches * (batchPart + 1)) / batchParts
   for (let batch = (batches * batchPart) / batchParts; batch < last; batch++)
     multiplyRange(
-      firstRow, endRow, firstColumn, endColumn, m, n, k,
-      a + batch * aBatch, aRow, aStep, b + batch * bBatch, bStep, bColumn,
-      init, initRow, initPanel, out + (batch as usize) * (m as usize) * (n as usize) * 4, packed, work + (slot as usize) * workBytes,
+      firstRow,
+      endRow,
+      firstColumn,
+      endColumn,
+      m,
+      n,
+      k,
+      a + batch * aBatch,
+      aRow,
+      aStep,
+      b + batch * bBatch,
+      bStep,
+      bColumn,
+      init,
+      initRow,
+      initPanel,
+      out + (batch as usize) * (m as usize) * (n as usize) * 4,
+      packed,
+      work + (slot as usize) * workBytes,
     )
 }
 
@@ -170,8 +186,19 @@ function multiplyRange(
           const block = rows + ((lanes * d + (skipped + i) * depth) as usize) * 4
           const from = d == 0 ? init + ((top + i) as usize) * initRow + ((left >> 3) as usize) * initPanel : to
           multiplyBlock(
-            block, columns, (depth as usize) * 32, taps, min(ROWS, height - i), width, depth,
-            from, d == 0 ? initRow : outRow, d == 0 ? initPanel : 32, to, outRow, edge,
+            block,
+            columns,
+            (depth as usize) * 32,
+            taps,
+            min(ROWS, height - i),
+            width,
+            depth,
+            from,
+            d == 0 ? initRow : outRow,
+            d == 0 ? initPanel : 32,
+            to,
+            outRow,
+            edge,
           )
         }
       }

@@ -35,9 +35,11 @@ export function gemv(
   const lines = (lanes + 31) / 32
   let at = ((lines * part) / parts) * 32
   const end = min(lanes, ((lines * (part + 1)) / parts) * 32)
-  if (step == 4) for (; at + 4 <= end; at += 4) dotFour(matrix + at * lane, lane, vector, depth, init + at * initStep, out + at * 4)
+  if (step == 4)
+    for (; at + 4 <= end; at += 4) dotFour(matrix + at * lane, lane, vector, depth, init + at * initStep, out + at * 4)
   else if (lane == 4) {
-    for (; at + 32 <= end; at += 32) sumLanes(matrix + at * 4, step, vector, depth, init + at * initStep, initStep, out + at * 4)
+    for (; at + 32 <= end; at += 32)
+      sumLanes(matrix + at * 4, step, vector, depth, init + at * initStep, initStep, out + at * 4)
     for (; at + 4 <= end; at += 4) sumFour(matrix + at * 4, step, vector, depth, init + at * initStep, out + at * 4)
   }
   for (; at < end; at++) {

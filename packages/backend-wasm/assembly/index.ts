@@ -35,3 +35,5 @@ export {
   winogradProductsWorkspace,
 } from './winograd-products'
 export { depthwise, depthwiseWorkspace } from './depthwise'
+export { planeMeans, pool, poolPairs } from './pool'
+export { attention, attentionWorkspace } from './attention'

@@ -3,11 +3,11 @@
  * row's columns are dealt out to as many phases: what neighbouring windows read at one tap lies side by side again.
  */
 
-import { evenLanes } from './transpose'
+import { evenLanes, oddLanes } from './transpose'
 
 /**
  * A row, with `left` columns of padding before it, in `phases` runs of `pitch` columns: column c is column c / phases of run
- * c % phases. Columns that find no place are left out.
+ * c % phases. Columns that find no place are left out. Without `margins`, the padding lies there from the row before.
  */
 export function padRow(
   from: usize,
@@ -18,12 +18,25 @@ export function padRow(
   phases: i32,
   pitch: i32,
   padding: f32,
+  margins: bool,
 ): void {
   const columns = min(width, phases * pitch - left)
   if (phases == 1) {
-    fillRow(to, left, padding)
     copyRow(from, columnStride, columns, to + left * 4)
+    if (!margins) return
+    fillRow(to, left, padding)
     fillRow(to + (left + columns) * 4, pitch - left - columns, padding)
+    return
+  }
+  if (phases == 2 && columnStride == 4) {
+    dealRow(from, columns, left, to, pitch)
+    if (!margins) return
+    for (let phase = 0; phase < 2; phase++) {
+      const run = to + phase * pitch * 4
+      const behind = (left + columns - phase + 1) / 2
+      fillRow(run, (left - phase + 1) / 2, padding)
+      fillRow(run + behind * 4, pitch - behind, padding)
+    }
     return
   }
   for (let phase = 0; phase < phases; phase++) {
@@ -36,6 +49,22 @@ export function padRow(
     copyRow(begin, columnStride * phases, count, run + first * 4)
     fillRow(run + (first + count) * 4, pitch - first - count, padding)
   }
+}
+
+/** Columns side by side, dealt out to two phases: each is read once. */
+function dealRow(from: usize, columns: i32, left: i32, to: usize, pitch: i32): void {
+  // Where the image's first two columns go, one to each phase.
+  const odd = left & 1
+  const first = to + (odd * pitch + left / 2) * 4
+  const second = odd ? to + ((left + 1) / 2) * 4 : first + pitch * 4
+  let c = 0
+  for (; c + 8 <= columns; c += 8) {
+    const low = v128.load(from + c * 4)
+    const high = v128.load(from + c * 4, 16)
+    v128.store(first + c * 2, evenLanes(low, high))
+    v128.store(second + c * 2, oddLanes(low, high))
+  }
+  for (; c < columns; c++) store<f32>((c & 1 ? second : first) + (c / 2) * 4, load<f32>(from + c * 4))
 }
 
 /** A row of padding alone. */
@@ -93,11 +122,25 @@ export function padPlanes(
   const last = (all * (part + 1)) / parts
   for (let plane = (all * part) / parts; plane < last; plane++) {
     const source = from + (plane / planes) * imageStride + (plane % planes) * planeStride
-    padPlane(source, height, rowStride, width, columnStride, to + (plane as usize) * (planeBytes as usize), rows, top, left, phases, pitch, 0)
+    padPlane(
+      source,
+      height,
+      rowStride,
+      width,
+      columnStride,
+      to + (plane as usize) * (planeBytes as usize),
+      rows,
+      top,
+      left,
+      phases,
+      pitch,
+      0,
+      true,
+    )
   }
 }
 
-/** One plane of `padPlanes`. */
+/** One plane of `padPlanes`. Without `margins`, the padding lies there from the plane before. */
 export function padPlane(
   from: usize,
   height: i32,
@@ -111,12 +154,14 @@ export function padPlane(
   phases: i32,
   pitch: i32,
   padding: f32,
+  margins: bool,
 ): void {
   const long = phases * pitch
   for (let row = 0; row < rows; row++) {
     const y = row - top
-    if (y < 0 || y >= height) fillRow(to, long, padding)
-    else padRow(from + y * rowStride, columnStride, width, left, to, phases, pitch, padding)
+    if (y >= 0 && y < height)
+      padRow(from + y * rowStride, columnStride, width, left, to, phases, pitch, padding, margins)
+    else if (margins) fillRow(to, long, padding)
     to += long * 4
   }
 }

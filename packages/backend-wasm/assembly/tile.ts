@@ -1,6 +1,8 @@
-/* The register tile of all matrix products: as many rows as the build's registers hold, eight columns. */
+/* The register tiles of all matrix products: as many rows as the build's registers hold, eight columns; or twice the rows, four columns. */
 import { tile4x8 } from './tile-4x8'
 import { tile6x8 } from './tile-6x8'
+import { tile8x4 } from './tile-8x4'
+import { tile12x4 } from './tile-12x4'
 
 export const TILE_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4
 export const TILE_COLUMNS: i32 = 8
@@ -24,4 +26,12 @@ export function tile(
 ): void {
   if (ASC_FEATURE_RELAXED_SIMD) tile6x8(panel, base, taps, depth, init, initRow, out, outRow)
   else tile4x8(panel, base, taps, depth, init, initRow, out, outRow)
+}
+
+/** Two panels' rows, four columns: sums += A·B. */
+// @ts-expect-error: decorator
+@inline
+export function narrowTile(upper: usize, lower: usize, base: usize, taps: usize, depth: i32, sums: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) tile12x4(upper, lower, base, taps, depth, sums)
+  else tile8x4(upper, lower, base, taps, depth, sums)
 }

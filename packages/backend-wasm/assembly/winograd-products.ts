@@ -4,7 +4,7 @@ import { depthOfBlocks, layRows, packA, roundTo, TAPS_BYTES } from './gemm'
 import { fma } from './simd'
 import { TILE_ROWS } from './tile'
 import { highHalves, highPairs, lowHalves, lowPairs, storeLanes } from './transpose'
-import { tilesBytes } from './winograd'
+import { ROOT_HALF, ROOT_TWO, tilesBytes } from './winograd'
 
 const PLACES = 36
 const SIDE = 6
@@ -17,7 +17,13 @@ const PIXELS_BYTES: usize = 16 * 16
 
 /** The workspace that each thread needs for `winogradProducts`, in bytes. */
 export function winogradProductsWorkspace(count: i32, tileColumns: i32): usize {
-  return EDGE_BYTES + TAPS_BYTES + MIXED_BYTES + PIXELS_BYTES + ((PLACES * FILTERS * tilesBytes(count, tileColumns)) as usize)
+  return (
+    EDGE_BYTES +
+    TAPS_BYTES +
+    MIXED_BYTES +
+    PIXELS_BYTES +
+    ((PLACES * FILTERS * tilesBytes(count, tileColumns)) as usize)
+  )
 }
 
 /** Into how many blocks the filters fall. */
@@ -90,7 +96,21 @@ export function winogradProducts(
         const panels = filters + ((block * PLACES + place) * FILTERS * channels + lanes * d) * 4
         const from = tiles + place * channels * row + d * row
         const begin = d == 0 ? zeros() : to
-        multiplyBlock(panels, from, 32, taps, height, count, depth, begin, d == 0 ? 0 : row, d == 0 ? 0 : 32, to, row, edge)
+        multiplyBlock(
+          panels,
+          from,
+          32,
+          taps,
+          height,
+          count,
+          depth,
+          begin,
+          d == 0 ? 0 : row,
+          d == 0 ? 0 : 32,
+          to,
+          row,
+          edge,
+        )
       }
     }
     for (let filter = 0; filter < height; filter++) {
@@ -104,7 +124,14 @@ export function winogradProducts(
           const column = max(0, min(t, tileColumns - 4))
           const at = column * STEP
           backToPixels(from + column * 4, FILTERS * row, mixed)
-          storePixels(mixed + MIXED_BYTES, shift, to + at * 4, min(STEP, outHeight - y), min(16, outWidth - at), outWidth * 4)
+          storePixels(
+            mixed + MIXED_BYTES,
+            shift,
+            to + at * 4,
+            min(STEP, outHeight - y),
+            min(16, outWidth - at),
+            outWidth * 4,
+          )
         }
       }
     }
@@ -117,11 +144,12 @@ function backToPixels(from: usize, place: i32, mixed: usize): void {
     gatherSix(from, place, mixed + i * 64, 16)
     from += SIDE * place
   }
-  for (let column = 0; column < STEP; column++) gatherSix(mixed + column * 16, 64, mixed + MIXED_BYTES + column * 16, 64)
+  for (let column = 0; column < STEP; column++)
+    gatherSix(mixed + column * 16, 64, mixed + MIXED_BYTES + column * 16, 64)
 }
 
 /** Aᵀ·(m₀ … m₅): four vectors. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function gatherSix(from: usize, fromStep: i32, to: usize, toStep: i32): void {
   const m1 = v128.load(from + fromStep)
@@ -133,10 +161,11 @@ function gatherSix(from: usize, fromStep: i32, to: usize, toStep: i32): void {
   const difference12 = f32x4.sub(m1, m2)
   const difference34 = f32x4.sub(m3, m4)
   v128.store(to, f32x4.add(f32x4.add(v128.load(from), sum12), sum34))
-  v128.store(to + toStep, fma(f32x4.splat(2), difference34, difference12))
-  v128.store(to + 2 * toStep, fma(f32x4.splat(4), sum34, sum12))
-  const last = f32x4.add(v128.load(from + 5 * fromStep), difference12)
-  v128.store(to + 3 * toStep, fma(f32x4.splat(8), difference34, last))
+  const first = f32x4.mul(f32x4.splat(ROOT_HALF as f32), difference12)
+  v128.store(to + toStep, fma(f32x4.splat(ROOT_TWO as f32), difference34, first))
+  v128.store(to + 2 * toStep, fma(f32x4.splat(2), sum34, f32x4.mul(f32x4.splat(0.5), sum12)))
+  const last = fma(f32x4.splat((ROOT_HALF / 2) as f32), difference12, v128.load(from + 5 * fromStep))
+  v128.store(to + 3 * toStep, fma(f32x4.splat((2 * ROOT_TWO) as f32), difference34, last))
 }
 
 /** Vectors of four tiles, pixel by pixel, as rows of 16 pixels; `rows` and `columns` of them are there. */

@@ -7,6 +7,8 @@
  */
 
 export const ALIGNMENT = 64
+/** What 32-bit addresses reach. */
+const MOST = 2 ** 32
 
 /** A range of the memory, in use or free, between its neighbours. */
 export interface Block {
@@ -20,30 +22,35 @@ export interface Block {
   next: Block | undefined
 }
 
-/** Each power of two has this many lists. */
+/** Each power of two has this many lists; the first of them holds what is shorter than as many lines. */
 const STEPS = 8
 const STEP_BITS = 3
+/** Of 4 GiB in lines of 64 bytes. */
+const POWERS = 26 - STEP_BITS + 2
 
-/** The list of free blocks of this size. */
-function listOf(size: number): number {
-  const lines = size / ALIGNMENT
+const lowestBit = (bits: number): number => 31 - Math.clz32(bits & -bits)
+
+/** The list of free blocks of so many lines. */
+function listOf(lines: number): number {
   if (lines < STEPS) return lines
   const power = 31 - Math.clz32(lines)
-  return (power - STEP_BITS + 1) * STEPS + (Math.floor(lines / 2 ** (power - STEP_BITS)) - STEPS)
+  return (power - STEP_BITS) * STEPS + (lines >>> (power - STEP_BITS))
 }
 
 /** The first list whose blocks are all large enough. */
-function searchFrom(size: number): number {
-  const lines = size / ALIGNMENT
+function searchFrom(lines: number): number {
   if (lines < STEPS) return lines
   const power = 31 - Math.clz32(lines)
-  return listOf(size + (2 ** (power - STEP_BITS) - 1) * ALIGNMENT)
+  return listOf(lines + (1 << (power - STEP_BITS)) - 1)
 }
 
 export const roundUp = (bytes: number): number => Math.max(1, Math.ceil(bytes / ALIGNMENT)) * ALIGNMENT
 
 export class Allocator {
-  #lists: (Block | undefined)[] = []
+  readonly #lists = new Array<Block | undefined>(POWERS * STEPS).fill(undefined)
+  /** Which of the powers of two have free blocks, and which of their lists. */
+  #powers = 0
+  readonly #steps = new Uint8Array(POWERS)
   /** The block that ends where the memory ends. */
   #last: Block | undefined
   #end: number
@@ -60,6 +67,7 @@ export class Allocator {
   /** A block of at least `bytes` bytes; undefined where the memory does not grow so far. */
   take(bytes: number): Block | undefined {
     const size = roundUp(bytes)
+    if (size > MOST) return undefined
     const block = this.#find(size) ?? this.#extend(size)
     if (!block) return undefined
     this.#unlink(block)
@@ -85,12 +93,22 @@ export class Allocator {
   }
 
   #find(size: number): Block | undefined {
-    for (let list = searchFrom(size); list < this.#lists.length; list++) {
-      const found = this.#lists[list]
-      if (found) return found
+    const lines = size / ALIGNMENT
+    const from = searchFrom(lines)
+    let power = from >>> STEP_BITS
+    let steps = this.#steps[power]! & (-1 << (from & (STEPS - 1)))
+    if (steps === 0) {
+      const powers = this.#powers & (-1 << (power + 1))
+      if (powers === 0) return this.#findAmong(listOf(lines), size)
+      power = lowestBit(powers)
+      steps = this.#steps[power]!
     }
-    // The list before holds blocks that may be too small, and the only one that fits.
-    for (let found = this.#lists[listOf(size)]; found; found = found.next) if (found.size >= size) return found
+    return this.#lists[power * STEPS + lowestBit(steps)]
+  }
+
+  /** The list before holds blocks that may be too small, and perhaps the only one that fits. */
+  #findAmong(list: number, size: number): Block | undefined {
+    for (let found = this.#lists[list]; found; found = found.next) if (found.size >= size) return found
     return undefined
   }
 
@@ -140,22 +158,31 @@ export class Allocator {
   }
 
   #link(block: Block): void {
-    const list = listOf(block.size)
-    while (this.#lists.length <= list) this.#lists.push(undefined)
+    const list = listOf(block.size / ALIGNMENT)
     const first = this.#lists[list]
     block.free = true
     block.previous = undefined
     block.next = first
     if (first) first.previous = block
     this.#lists[list] = block
+    this.#powers |= 1 << (list >>> STEP_BITS)
+    this.#steps[list >>> STEP_BITS]! |= 1 << (list & (STEPS - 1))
   }
 
   #unlink(block: Block): void {
     const { previous, next } = block
-    if (previous) previous.next = next
-    else this.#lists[listOf(block.size)] = next
-    if (next) next.previous = previous
     block.free = false
+    if (next) next.previous = previous
+    if (previous) {
+      previous.next = next
+      return
+    }
+    const list = listOf(block.size / ALIGNMENT)
+    this.#lists[list] = next
+    if (next) return
+    const power = list >>> STEP_BITS
+    this.#steps[power]! &= ~(1 << (list & (STEPS - 1)))
+    if (this.#steps[power] === 0) this.#powers &= ~(1 << power)
   }
 }
 

@@ -30,6 +30,7 @@ import { DeviceError, type KernelName, type OwnKernels, type View } from '@torch
 import { Allocator, type Block } from './allocator'
 import { WasmBuffer } from './buffer'
 import type { EXPORTS } from './generated/exports'
+import { numelOf } from './kernels/layout'
 import type { LinearMemory } from './memory'
 import type { Threads } from './threads'
 
@@ -89,7 +90,7 @@ export class Instance {
 
   parallel(name: KernelExport, parts: number, ...args: number[]): void {
     if (this.#threads && parts > 1) this.#threads.run(name, parts, args)
-    else for (let part = 0; part < parts; part++) this.exports[name](0, part, parts, ...args)
+    else for (let part = 0, kernel = this.exports[name]; part < parts; part++) kernel(0, part, parts, ...args)
   }
 
   // ---- Addresses -------------------------------------------------------------------------------------------------
@@ -104,9 +105,7 @@ export class Instance {
     const buffer = view.buffer as WasmBuffer
     const size = itemSize(view)
     if (buffer.stale) {
-      let bytes = size
-      for (const length of view.shape) bytes *= length
-      if (bytes === buffer.bytes) buffer.stale = false
+      if (numelOf(view.shape) * size === buffer.bytes) buffer.stale = false
       else this.zero(buffer)
     }
     return buffer.block!.address + view.offset * size
@@ -122,6 +121,15 @@ export class Instance {
 
   get bytes(): ArrayBufferLike {
     return this.#memory.bytes
+  }
+
+  /** The whole memory; an address is four times the index. */
+  get words(): Int32Array {
+    return this.#memory.words
+  }
+
+  get floats(): Float32Array {
+    return this.#memory.floats
   }
 
   // ---- Memory ----------------------------------------------------------------------------------------------------

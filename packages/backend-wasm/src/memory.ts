@@ -10,37 +10,41 @@ export class LinearMemory {
   readonly memory: WebAssembly.Memory
   /** In bytes. */
   readonly limit: number
-  #bytes: ArrayBufferLike
+  /** All of it; other objects after it grew: ask again each time. */
+  bytes!: ArrayBufferLike
+  words!: Int32Array
+  floats!: Float32Array
 
   constructor(initialPages: number, shared: boolean) {
     const { memory, maximum } = newMemory(initialPages, shared)
     this.memory = memory
     this.limit = maximum * PAGE
-    this.#bytes = memory.buffer
+    this.#lookAgain()
   }
 
-  /** All of it. Another object after it grew: ask again each time. */
-  get bytes(): ArrayBufferLike {
-    return this.#bytes
+  #lookAgain(): void {
+    this.bytes = this.memory.buffer
+    this.words = new Int32Array(this.bytes)
+    this.floats = new Float32Array(this.bytes)
   }
 
   /** Makes it reach `end`, if it can. Gives where it ends then. */
   growTo(end: number): number {
-    const held = this.#bytes.byteLength
-    if (end <= held || end > this.limit) return held
+    const held = this.bytes.byteLength
+    if (end < held || end > this.limit) return held
     // At least an eighth: growing costs a call of the system, and on some engines a copy.
     const wanted = [Math.min(this.limit, Math.max(end, held + held / 8)), end]
     for (const bytes of wanted) {
       try {
         this.memory.grow(Math.ceil((bytes - held) / PAGE))
-        this.#bytes = this.memory.buffer
+        this.#lookAgain()
         break
       } catch (error) {
         // The engine's way to say that there is no more.
         if (!(error instanceof RangeError)) throw error
       }
     }
-    return this.#bytes.byteLength
+    return this.bytes.byteLength
   }
 }
 

@@ -79,14 +79,19 @@ export class Threads {
     Atomics.store(control, JOB, this.#job)
     Atomics.notify(control, JOB)
     const kernel = this.#exports[name]
-    for (;;) {
-      const part = this.#take(parts)
-      if (part < 0) break
-      kernel(0, part, parts, ...args)
+    let cause: unknown
+    for (let part = this.#take(parts); part >= 0; part = this.#take(parts)) {
+      try {
+        kernel(0, part, parts, ...args)
+      } catch (error) {
+        // The others still work on this job: it ends before anything is thrown.
+        cause = error
+        Atomics.store(control, FAILED, 1)
+      }
       Atomics.add(control, DONE, 1)
     }
     this.#await(parts)
-    if (Atomics.exchange(control, FAILED, 0)) throw new DeviceError(`wasm: the kernel ${name} failed in a thread`)
+    if (Atomics.exchange(control, FAILED, 0)) throw new DeviceError(`wasm: the kernel ${name} failed`, { cause })
   }
 
   /** The next part of the job, or −1 when there is none left. */

@@ -3,6 +3,7 @@ import { manualSeed, randn } from '@torchlet/tensor-core'
 import { type ConvOptions, conv2d } from '@torchlet/tensor-core/fused'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import { wasm } from '../src'
 import { differenceFromFloat64 } from './against-float64'
 import { devices } from './devices'
 
@@ -90,7 +91,7 @@ describe.each(await devices())('convolution on %s', (_, device) => {
       inputs,
     )
     // Winograd's transforms cancel: what they add and take away is greater than what is left.
-    expect(difference).toBeLessThan(3e-5)
+    expect(difference).toBeLessThan(5e-6)
   })
 
   it('any geometry', () => {
@@ -110,10 +111,23 @@ describe.each(await devices())('convolution on %s', (_, device) => {
             },
             tensors,
           )
-          expect(difference).toBeLessThan(3e-5)
+          expect(difference).toBeLessThan(5e-6)
         },
       ),
       { numRuns: 60, seed: 6 },
     )
   })
 })
+
+const many = await Promise.all([1, 3].map((threads) => wasm({ threads })))
+afterAll(() => many.forEach((device) => device.close()))
+
+it.each(TABLE)(
+  '%s is the same to the last bit on one thread and on three',
+  async (_name, shape, weightShape, options) => {
+    manualSeed(3)
+    const [x, weight] = [randn([4, ...shape.slice(1)]), randn(weightShape)]
+    const results = many.map((device) => conv2d(x.to(device), weight.to(device), null, options).data.slice())
+    expect(results[0]).toEqual(results[1])
+  },
+)

@@ -2,9 +2,14 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import * as torch from '@torchlet/tensor-core'
+import { DeviceError } from '@torchlet/tensor-core'
 import * as fused from '@torchlet/tensor-core/fused'
 import { afterAll, describe, expect, it } from 'vitest'
 import { wasm } from '../src'
+import { compileKernels } from '../src/binary'
+import type { KernelExports } from '../src/instance'
+import { LinearMemory } from '../src/memory'
+import { Threads } from '../src/threads'
 
 type Tensor = torch.Tensor
 
@@ -61,6 +66,22 @@ it('thousands of small jobs in a row', () => {
   const x = torch.ones([70_000], { device: several })
   for (let i = 0; i < 2000; i++) x.add_(1)
   expect([x.at(0).item(), x.at(-1).item(), x.amin().item(), x.amax().item()]).toEqual([2001, 2001, 2001, 2001])
+})
+
+it('a kernel that fails in any thread ends its job before it throws', async () => {
+  const { module } = await compileKernels(true)
+  const memory = new LinearMemory(16, true)
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory: memory.memory } })
+  const kernels = exports as unknown as KernelExports
+  const threads = await Threads.start(3, module, memory.memory, kernels)
+  const start = 65536
+  for (let i = 0; i < 50; i++) {
+    // The last of the parts lie behind the end of the memory.
+    expect(() => threads.run('fillPattern', 12, [start, i, i, 2 ** 21])).toThrow(DeviceError)
+    threads.run('fillPattern', 12, [start, -i, -i, 2 ** 19])
+    expect(memory.words.subarray(start / 4, start / 4 + 2 ** 17).every((word) => word === -i)).toBe(true)
+  }
+  threads.close()
 })
 
 it('closing a device leaves it with one thread', async () => {

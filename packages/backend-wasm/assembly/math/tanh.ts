@@ -1,16 +1,20 @@
 /* tanh and sigmoid of four numbers, out of the exponentials of what is not positive: nothing overflows. */
 import { fma } from '../simd'
+import { at } from './constants'
 import { exp4, expExactly } from './exp'
+
+/** (tanh x − x) / x³ in x². */
+const TANH = memory.data<f32>([-0.005588189233094454, 0.020535878837108612, -0.05370858684182167, 0.13331076502799988, -0.33333268761634827])
 
 /** tanh(x) for |x| < 0.625, where it is almost x: x + x³·P(x²). */
 // @ts-expect-error: decorator
 @inline
 function near(x: v128): v128 {
   const z = f32x4.mul(x, x)
-  let p = fma(f32x4.splat(-0.005588189233094454), z, f32x4.splat(0.020535878837108612))
-  p = fma(p, z, f32x4.splat(-0.05370858684182167))
-  p = fma(p, z, f32x4.splat(0.13331076502799988))
-  p = fma(p, z, f32x4.splat(-0.33333268761634827))
+  let p = fma(at(TANH, 0), z, at(TANH, 1))
+  p = fma(p, z, at(TANH, 2))
+  p = fma(p, z, at(TANH, 3))
+  p = fma(p, z, at(TANH, 4))
   return fma(f32x4.mul(p, z), x, x)
 }
 

@@ -1,5 +1,5 @@
 /* Ops that are curves: exponentials, and the activations made of them. */
-import { bothTails, erf4, erfc4 } from '../math/erf'
+import { erf4, erfc4, upperTail } from '../math/erf'
 import { exp4, expExactly, expm1of4 } from '../math/exp'
 import { log4, log1pOfFraction } from '../math/log'
 import { sigmoid4, tanh4 } from '../math/tanh'
@@ -23,7 +23,7 @@ function isPositive(x: v128): v128 {
 // @ts-expect-error: decorator
 @inline
 export function gelu4(x: v128): v128 {
-  const beyond = f32x4.mul(f32x4.splat(0.5), bothTails(f32x4.abs(x)))
+  const beyond = upperTail(f32x4.abs(x))
   return f32x4.mul(x, v128.bitselect(f32x4.sub(f32x4.splat(1), beyond), beyond, isPositive(x)))
 }
 

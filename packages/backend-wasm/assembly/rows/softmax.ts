@@ -1,7 +1,8 @@
 /*
  * Softmax and its logarithm along rows, or along columns four at a time. A row of a few thousand numbers stays in the first cache
  * between its three passes (the greatest, the exponentials and their sum, the scaling), so arithmetic bounds it: the exponential is
- * the one that knows its argument is not positive. Sums go over to float64 every 256 numbers.
+ * the one that knows its argument is not positive, and the next row comes from the memory meanwhile. Sums go over to float64 every
+ * 256 numbers.
  */
 import { expNegative } from '../math/exp'
 import { log4 } from '../math/log'
@@ -13,70 +14,116 @@ const NEVER = f32x4.splat(-Infinity)
 function greatest(x: usize, n: i32): f32 {
   let a = NEVER
   let b = NEVER
+  let c = NEVER
+  let d = NEVER
   const end = x + ((n & ~3) << 2)
-  for (; x + 32 <= end; x += 32) {
+  for (; x + 64 <= end; x += 64) {
     a = f32x4.pmax(a, v128.load(x))
     b = f32x4.pmax(b, v128.load(x, 16))
+    c = f32x4.pmax(c, v128.load(x, 32))
+    d = f32x4.pmax(d, v128.load(x, 48))
   }
-  if (x < end) {
-    a = f32x4.pmax(a, v128.load(x))
-    x += 16
-  }
+  a = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d))
+  b = NEVER
+  for (; x < end; x += 16) a = f32x4.pmax(a, v128.load(x))
   // pmax keeps its first argument where the second is NaN.
   if (n & 3) b = f32x4.pmax(b, loadPartial(x, n & 3, NEVER))
   return greatestLane(f32x4.pmax(a, b))
 }
 
-/** Σ e^(x − shift); with `out`, each e^(x − shift) is stored there. */
-// @ts-expect-error: decorator
-@inline
-function exponentials(x: usize, n: i32, shift: v128, out: usize, isStored: bool): f64 {
+/**
+ * Softmax of a row whose greatest number is known; gives the greatest of the row at `next`, which is read meanwhile: the memory
+ * delivers while the exponentials are computed, instead of before.
+ */
+function softmaxAndGreatest(x: usize, n: i32, out: usize, greatestOfRow: f32, next: usize): f32 {
+  const shift = f32x4.splat(greatestOfRow)
+  const whole: usize = (n & ~3) << 2
+  const left = n & 3
   let total = f64x2.splat(0)
-  const end = x + ((n & ~3) << 2)
-  while (x < end) {
-    const stop = min(x + 1024, end)
-    let sum = f32x4.splat(0)
-    for (; x < stop; x += 16) {
-      const e = expNegative(f32x4.sub(v128.load(x), shift))
-      if (isStored) {
-        v128.store(out, e)
-        out += 16
-      }
-      sum = f32x4.add(sum, e)
+  let c = NEVER
+  let d = NEVER
+  let at: usize = 0
+  while (at < whole) {
+    const stop = min(at + 1024, whole)
+    let a = f32x4.splat(0)
+    let b = f32x4.splat(0)
+    for (; at + 32 <= stop; at += 32) {
+      const e = expNegative(f32x4.sub(v128.load(x + at), shift))
+      const f = expNegative(f32x4.sub(v128.load(x + at, 16), shift))
+      c = f32x4.pmax(c, v128.load(next + at))
+      d = f32x4.pmax(d, v128.load(next + at, 16))
+      v128.store(out + at, e)
+      v128.store(out + at, f, 16)
+      a = f32x4.add(a, e)
+      b = f32x4.add(b, f)
     }
-    total = addDouble(total, sum)
+    if (at < stop) {
+      const e = expNegative(f32x4.sub(v128.load(x + at), shift))
+      c = f32x4.pmax(c, v128.load(next + at))
+      v128.store(out + at, e)
+      a = f32x4.add(a, e)
+      at += 16
+    }
+    total = addDouble(total, f32x4.add(a, b))
   }
-  if (n & 3) {
-    const e = expNegative(f32x4.sub(loadPartial(x, n & 3, NEVER), shift))
-    if (isStored) storePartial(out, e, n & 3)
+  if (left) {
+    const e = expNegative(f32x4.sub(loadPartial(x + at, left, NEVER), shift))
+    d = f32x4.pmax(d, loadPartial(next + at, left, NEVER))
+    storePartial(out + at, e, left)
     total = addDouble(total, e)
   }
-  return sumOfDoubles(total)
+  scaleRow(out, n, f32x4.splat((1 / sumOfDoubles(total)) as f32))
+  return greatestLane(f32x4.pmax(c, d))
 }
 
-function softmaxRow(x: usize, n: i32, out: usize): void {
-  const shift = f32x4.splat(greatest(x, n))
-  const scale = f32x4.splat((1 / exponentials(x, n, shift, out, true)) as f32)
+function scaleRow(out: usize, n: i32, scale: v128): void {
   const end = out + ((n & ~3) << 2)
+  for (; out + 64 <= end; out += 64) {
+    v128.store(out, f32x4.mul(v128.load(out), scale))
+    v128.store(out, f32x4.mul(v128.load(out, 16), scale), 16)
+    v128.store(out, f32x4.mul(v128.load(out, 32), scale), 32)
+    v128.store(out, f32x4.mul(v128.load(out, 48), scale), 48)
+  }
   for (; out < end; out += 16) v128.store(out, f32x4.mul(v128.load(out), scale))
   if (n & 3) storePartial(out, f32x4.mul(loadPartial(out, n & 3, scale), scale), n & 3)
 }
 
+export function softmaxRow(x: usize, n: i32, out: usize): void {
+  softmaxAndGreatest(x, n, out, greatest(x, n), x)
+}
+
 function logSoftmaxRow(x: usize, n: i32, out: usize): void {
   const shift = f32x4.splat(greatest(x, n))
-  const log = log4(f32x4.splat(exponentials(x, n, shift, 0, false) as f32))
-  const end = out + ((n & ~3) << 2)
-  for (; out < end; out += 16, x += 16) v128.store(out, f32x4.sub(f32x4.sub(v128.load(x), shift), log))
-  if (n & 3) storePartial(out, f32x4.sub(f32x4.sub(loadPartial(x, n & 3, shift), shift), log), n & 3)
+  const whole: usize = (n & ~3) << 2
+  const left = n & 3
+  let total = f64x2.splat(0)
+  for (let at: usize = 0; at < whole; ) {
+    const stop = min(at + 1024, whole)
+    let sum = f32x4.splat(0)
+    for (; at < stop; at += 16) sum = f32x4.add(sum, expNegative(f32x4.sub(v128.load(x + at), shift)))
+    total = addDouble(total, sum)
+  }
+  if (left) total = addDouble(total, expNegative(f32x4.sub(loadPartial(x + whole, left, NEVER), shift)))
+  const log = log4(f32x4.splat(sumOfDoubles(total) as f32))
+  for (let at: usize = 0; at < whole; at += 16)
+    v128.store(out + at, f32x4.sub(f32x4.sub(v128.load(x + at), shift), log))
+  if (left) storePartial(out + whole, f32x4.sub(f32x4.sub(loadPartial(x + whole, left, shift), shift), log), left)
 }
 
 /** Each of `rows` rows of n numbers. */
 export function softmaxRows(slot: i32, part: i32, parts: i32, isLog: i32, rows: i32, n: i32, x: usize, out: usize): void {
-  const bytes = n << 2
-  const until = (((rows as i64) * (part + 1)) / parts) as i32
-  for (let row = (((rows as i64) * part) / parts) as i32; row < until; row++)
-    if (isLog) logSoftmaxRow(x + (row as usize) * bytes, n, out + (row as usize) * bytes)
-    else softmaxRow(x + (row as usize) * bytes, n, out + (row as usize) * bytes)
+  const bytes: usize = n << 2
+  const from = (((rows as i64) * part) / parts) as i32
+  const count = ((((rows as i64) * (part + 1)) / parts) as i32) - from
+  x += (from as usize) * bytes
+  out += (from as usize) * bytes
+  if (isLog) {
+    for (let row = 0; row < count; row++, x += bytes, out += bytes) logSoftmaxRow(x, n, out)
+    return
+  }
+  let max = count > 0 ? greatest(x, n) : 0
+  for (let row = 0; row < count; row++, x += bytes, out += bytes)
+    max = softmaxAndGreatest(x, n, out, max, row + 1 < count ? x + bytes : x)
 }
 
 /** Up to four columns of n numbers, `step` bytes apart. */

@@ -2,8 +2,11 @@
 import type { Instance } from '../instance'
 import { type Convolution, layoutOf } from './conv-image'
 
-export const isDepthwise = ({ weight, images, geometry }: Convolution): boolean =>
-  weight.shape[1] === 1 && geometry.groups === images.channels
+/** With more filters a channel, a product of them with the channel's windows is faster. */
+const MOST_FILTERS = 2
+
+export const isDepthwise = ({ weight, images, geometry, outChannels }: Convolution): boolean =>
+  weight.shape[1] === 1 && geometry.groups === images.channels && outChannels <= MOST_FILTERS * images.channels
 
 export function convolveDepthwise(wasm: Instance, conv: Convolution): void {
   const { images, weight, init, geometry, kernelHeight, kernelWidth, outChannels, outHeight, outWidth, out } = conv

@@ -80,8 +80,13 @@ export interface Layout {
   readonly pitch: number
 }
 
-/** The layout of images with the padding of a convolution, dealt out by its steps. */
-export function layoutOf({ geometry, kernelHeight, kernelWidth, outHeight, outWidth }: Convolution): Layout {
+/** What of a convolution or a pool says where its windows lie. */
+interface Windows extends Pick<Convolution, 'kernelHeight' | 'kernelWidth' | 'outHeight' | 'outWidth'> {
+  readonly geometry: Omit<ConvGeometry, 'groups'>
+}
+
+/** The layout of images with the padding of their windows, dealt out by their steps. */
+export function layoutOf({ geometry, kernelHeight, kernelWidth, outHeight, outWidth }: Windows): Layout {
   const { stride, padding, dilation } = geometry
   const phases = stride[1]!
   return {

@@ -1,7 +1,11 @@
 /* Convolutions with kernels of one pixel: matrix products of the filters with the images as they lie. */
 import type { Instance } from '../instance'
 import { type Convolution, imagesFrom, packedFilters, padImages, planeBytesOf } from './conv-image'
+import { convolveTaps } from './conv-taps'
 import { multiply } from './product'
+
+/** Channels up to which the pixels of a tile lie in few enough lines of the cache to be read where they are. */
+const MOST_UNPACKED = 256
 
 /** Whether it is one: no padding, one group. */
 export const isPointwise = ({ kernelHeight, kernelWidth, geometry }: Convolution): boolean =>
@@ -13,6 +17,12 @@ export function convolvePointwise(wasm: Instance, conv: Convolution): void {
   const n = outHeight * outWidth
   const filters = { address: packedFilters(wasm, weight, 1).address, batch: 0, row: 0, column: 0, packed: true }
   const whole = geometry.stride.every((step) => step === 1) && rowStride === width * columnStride
+  if (whole && columnStride === 4 && k <= MOST_UNPACKED) {
+    // One long row of pixels.
+    const row = { ...images, height: 1, width: n, rowStride: n * 4 }
+    convolveTaps(wasm, { ...conv, images: row, outHeight: 1, outWidth: n })
+    return
+  }
   if (whole) {
     const columns = { address, batch: imageStride, row: channelStride, column: columnStride }
     multiply(wasm, { batches: count, m, n, k }, filters, columns, init, out)

@@ -1,5 +1,6 @@
 import type { OwnKernels } from '@torchlet/tensor-core'
 import type { Instance, MakeKernel } from '../instance'
+import { scaledDotProductAttention } from './attention'
 import { conv2d } from './conv2d'
 import { copy } from './copy'
 import { fill } from './fill'
@@ -8,12 +9,14 @@ import { linear } from './linear'
 import { matmul } from './matmul'
 import { batchNorm, layerNorm } from './norms'
 import { map } from './pointwise'
+import { avgPool2d, maxPool2d } from './pool'
 import { argReduce, reduce } from './reduce'
 import { logSoftmax, softmax } from './softmax'
 
 /** Every kernel of the device by its name. What is not here runs on the host. */
 const MAKERS: { [K in keyof OwnKernels]?: MakeKernel<K> } = {
   conv2d,
+  scaledDotProductAttention,
   copy,
   fill,
   map,
@@ -24,6 +27,8 @@ const MAKERS: { [K in keyof OwnKernels]?: MakeKernel<K> } = {
   gather,
   batchNorm,
   argReduce,
+  avgPool2d,
+  maxPool2d,
   linear,
   matmul,
 }

@@ -6,8 +6,14 @@ const COLUMNS = 8
 
 const roundUp = (size: number, step: number): number => Math.ceil(size / step) * step
 
-/** What tells two views of one buffer from each other. */
-export const placeOf = ({ offset, shape, strides }: View): string => `${offset}:${shape}:${strides}`
+const places = new WeakMap<View, string>()
+
+/** What tells two views of one buffer from each other. A weight is asked for it each time that it is used: known ones are looked up. */
+export function placeOf(view: View): string {
+  let place = places.get(view)
+  if (place === undefined) places.set(view, (place = `${view.offset}:${view.shape}:${view.strides}`))
+  return place
+}
 
 /** The address of B = Wᵀ in panels of eight columns, from a weight [n, k]. */
 export function packedColumns(wasm: Instance, weight: View): number {

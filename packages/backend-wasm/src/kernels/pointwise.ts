@@ -1,7 +1,8 @@
 /* Pointwise ops: which have a kernel, and how their operands are handed over. */
 import type { DType, Operand, PointwiseOp, View } from '@torchlet/tensor-core'
 import { type Instance, itemSize, type MakeKernel } from '../instance'
-import { type Laid, walkOf, writeAxes } from './walk'
+import { isContiguous, numelOf } from './layout'
+import { type Laid, NO_AXES, type Walk, walkOf, writeAxes } from './walk'
 
 /** The names of the ops at the places where assembly/pointwise/table.ts has them. `?` is no op's name. */
 const ON_FLOATS =
@@ -35,6 +36,7 @@ export const POINTWISE = { float32: FLOATS, int32: INTEGERS } as const
 
 const CHUNK_BYTES = 512 * 4
 const UNUSED = 1
+const NO_BYTES: readonly number[] = []
 
 /** The op's number, or undefined where the host does it. */
 function numberOf(op: PointwiseOp, inputs: readonly Operand[], compute: DType, out: View): number | undefined {
@@ -47,45 +49,58 @@ function numberOf(op: PointwiseOp, inputs: readonly Operand[], compute: DType, o
   return out.dtype === given && !(number === CHOICE && typeof inputs[0] !== 'object') ? number : undefined
 }
 
-const stored = { float32: new Float32Array(1), int32: new Int32Array(1) }
-
 /** The address of a constant, written where kernels find it. */
-function constant(wasm: Instance, value: number | bigint, compute: 'float32' | 'int32', place: number): number {
-  const cell = stored[compute]
-  cell[0] = Number(value)
+function constant(wasm: Instance, value: number | bigint, compute: DType, place: number): number {
   const address = wasm.scratch(16, 'constants') + place * 4
-  if (compute === 'float32') wasm.f32(address, 1)[0] = cell[0]
-  else wasm.i32(address, 1)[0] = cell[0]
+  if (compute === 'float32') wasm.floats[address >>> 2] = Number(value)
+  else wasm.words[address >>> 2] = Number(value)
   return address
 }
+
+/** How many elements lie flat in all operands; −1 where they do not. */
+function flatLength(inputs: readonly Operand[], out: View): number {
+  if (!isContiguous(out)) return -1
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!
+    if (typeof input === 'object' && !isContiguous(input)) return -1
+  }
+  return numelOf(out.shape)
+}
+
+/** The walk where the operands do not lie flat; constants lie still. */
+function stridedWalk(inputs: readonly Operand[], out: View): Walk | undefined {
+  const still = out.shape.map(() => 0)
+  const laid = inputs.map((input): Laid => (typeof input === 'object' ? input : { shape: out.shape, strides: still }))
+  return walkOf([out, ...laid])
+}
+
+const bytesOf = (operand: Operand): number => (typeof operand === 'object' ? itemSize(operand) : 4)
 
 export const map: MakeKernel<'map'> = (wasm) => (op, inputs, compute, out) => {
   const number = numberOf(op, inputs, compute, out)
   if (number === undefined) return false
-  const still = out.shape.map(() => 0)
-  const laid = inputs.map((input): Laid => (typeof input === 'object' ? input : { shape: out.shape, strides: still }))
-  const walk = walkOf([out, ...laid])
-  if (!walk) return
-  const sizes = [out, ...inputs].map((operand) => (typeof operand === 'object' ? itemSize(operand) : 4))
-  while (sizes.length < 4) sizes.push(0)
-  const axes = writeAxes(wasm, walk.outer, sizes)
-  const operands = inputs.flatMap((input, i) => [
-    typeof input === 'object' ? wasm.input(input) : constant(wasm, input, compute as 'float32' | 'int32', i),
-    walk.steps[i + 1]! * sizes[i + 1]!,
-  ])
-  while (operands.length < 6) operands.push(operands[0]!, UNUSED)
-  const runs = walk.outer.reduce((product, [size]) => product * size!, 1)
-  const parts = wasm.parts(walk.n * runs * (CURVES.has(op.name) ? 8 : 1))
+  const flat = flatLength(inputs, out)
+  const walk = flat < 0 ? stridedWalk(inputs, out) : undefined
+  if (flat === 0 || (flat < 0 && !walk)) return
+  const { n, steps, outer } = walk ?? { n: flat, steps: undefined, outer: NO_AXES }
+  // Addresses and steps of x, y and z; what the op does not take stands as x.
+  const given = [0, UNUSED, 0, UNUSED, 0, UNUSED]
+  for (let i = 0; i < 3; i++) {
+    const input = inputs[i]
+    if (input === undefined) given[2 * i] = given[0]!
+    else if (typeof input !== 'object') {
+      given[2 * i] = constant(wasm, input, compute, i)
+      given[2 * i + 1] = 0
+    } else {
+      given[2 * i] = wasm.input(input)
+      given[2 * i + 1] = (steps ? steps[i + 1]! : 1) * itemSize(input)
+    }
+  }
+  const axes = writeAxes(wasm, outer, outer.length > 0 ? [out, ...inputs, 0, 0].slice(0, 4).map(bytesOf) : NO_BYTES)
+  let total = n
+  for (let i = 0; i < outer.length; i++) total *= outer[i]![0]!
+  const parts = wasm.parts(total * (CURVES.has(op.name) ? 8 : 1))
   const workspace = wasm.scratch(4 * CHUNK_BYTES * wasm.threads, 'pointwise')
-  wasm.parallel(
-    'pointwise',
-    parts,
-    number,
-    walk.n,
-    workspace,
-    axes,
-    wasm.output(out),
-    walk.steps[0]! * sizes[0]!,
-    ...operands,
-  )
+  const outStep = (steps ? steps[0]! : 1) * itemSize(out)
+  wasm.parallel('pointwise', parts, number, n, workspace, axes, wasm.output(out), outStep, ...given)
 }

@@ -15,7 +15,7 @@ export interface Walk {
   readonly outer: readonly (readonly number[])[]
 }
 
-const NO_AXES: readonly (readonly number[])[] = []
+export const NO_AXES: readonly (readonly number[])[] = []
 
 /** What of an operand decides how it is walked. */
 export type Laid = Pick<View, 'shape' | 'strides'>
@@ -42,14 +42,13 @@ export function walkOf(operands: readonly Laid[]): Walk | undefined {
 
 /** Writes the outer axes for a kernel, steps in bytes: how many there are, then each one's numbers. */
 export function writeAxes(wasm: Instance, outer: Walk['outer'], bytes: readonly number[]): number {
-  const words = 1 + outer.length * (bytes.length + 1)
-  const address = wasm.scratch(words * 4, 'axes')
-  const to = wasm.i32(address, words)
-  to[0] = outer.length
-  let at = 1
-  for (const [size, ...steps] of outer) {
-    to[at++] = size!
-    for (let k = 0; k < bytes.length; k++) to[at++] = steps[k]! * bytes[k]!
+  const address = wasm.scratch(4 + outer.length * (bytes.length + 1) * 4, 'axes')
+  const to = wasm.words
+  let at = address >>> 2
+  to[at++] = outer.length
+  for (const axis of outer) {
+    to[at++] = axis[0]!
+    for (let k = 0; k < bytes.length; k++) to[at++] = (axis[k + 1] ?? 0) * bytes[k]!
   }
   return address
 }
