@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { useSoftwareGpu } from './test/gpu/driver'
+import { useSoftwareGpu } from './test/gpu/driver.js'
 
 useSoftwareGpu()
 
 const source = (path: string): string => fileURLToPath(new URL(`../${path}.ts`, import.meta.url))
 
 /**
- * The tests that need a GPU: SwiftShader is enough (see test/gpu/driver.ts). Forks, since a driver is chosen when a process starts. The packages are read from their sources: readers of goldens, device and layers must see one Tensor class.
+ * The tests that need a GPU: SwiftShader is enough (see test/gpu/driver.js). Forks, since a driver is chosen when a process starts. The packages are read from their sources: readers of goldens, device and layers must see one Tensor class.
  */
 export default defineConfig({
   resolve: {
@@ -24,6 +24,8 @@ export default defineConfig({
     include: ['test/gpu/**/*.test.ts'],
     pool: 'forks',
     fileParallelism: false,
+    // Reads of one turn share a submit, and waiting for it is most of a test's time.
+    maxConcurrency: 32,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

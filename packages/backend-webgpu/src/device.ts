@@ -36,6 +36,11 @@ export interface GpuStats extends PoolStats {
 
 type AnyKernel = (...args: unknown[]) => void | false
 
+/** What becomes of a submit: rejected by what the GPU tells of it. In an object, so that it is not waited for. */
+interface Settled {
+  readonly verdict: Promise<void>
+}
+
 const MAP_READ = 0x1
 const COPY_DST = 0x8
 
@@ -51,14 +56,17 @@ export class WebGpuDevice implements Device {
   readonly #executor: Executor
   readonly #largest: number
   readonly #watch: Watch
-  #settling: Promise<void> | undefined
+  #settling: Promise<Settled> | undefined
   #loss: DeviceError | undefined
 
   constructor(gpu: GPUDevice) {
     this.gpu = gpu
     this.#largest = largestBuffer(gpu.limits)
     const recorder = new Recorder(
-      gpu.limits.maxStorageBuffersPerShaderStage,
+      {
+        mostBuffers: gpu.limits.maxStorageBuffersPerShaderStage,
+        onProcessor: gpu.adapterInfo?.isFallbackAdapter === true,
+      },
       (value) => this.#giveBack(value),
       () => this.flush(),
     )
@@ -79,7 +87,7 @@ export class WebGpuDevice implements Device {
       run: (program) => recorder.run(program),
       limits: gpu.limits,
       features: gpu.features as ReadonlySet<string>,
-      onProcessor: gpu.adapterInfo?.isFallbackAdapter === true,
+      onProcessor: recorder.onProcessor,
       scratch: (dtype, length) => this.allocate(dtype, length),
       release: (buffer) => recorder.free(buffer),
       contiguous: (x) => contiguousView(recorder, x),
@@ -145,18 +153,21 @@ export class WebGpuDevice implements Device {
     this.#checkAlive()
     if (length === 0) return fromWords(new ArrayBuffer(0), dtype)
     const staging = this.gpu.createBuffer({ label: 'read', size: 4 * length, usage: MAP_READ | COPY_DST })
-    this.#recorder.download(buffer, offset, length, staging)
+    const value = this.#recorder.download(buffer, offset, length, staging)
     try {
-      await this.#settle()
-      await staging.mapAsync(MAP_READ)
-      await this.#watch.check()
+      const { verdict } = await this.#settle()
+      if (value.failure) throw value.failure
+      // Errors of the submit say more than a buffer that could not be mapped for them.
+      const [mapped, told] = await Promise.allSettled([staging.mapAsync(MAP_READ), verdict])
+      if (told.status === 'rejected') throw told.reason
+      if (mapped.status === 'rejected')
+        throw new DeviceError(`read: ${mapped.reason.message}`, { cause: mapped.reason })
       return fromWords(staging.getMappedRange().slice(0), dtype)
-    } catch (cause) {
-      // A loss tells of itself a turn later than of what it breaks; and errors of a submit say more than a buffer that was not mapped.
+    } catch (error) {
+      // A loss tells of itself a turn later than of what it breaks.
       await new Promise((resolve) => setTimeout(resolve, 0))
       this.#checkAlive()
-      await this.#watch.check()
-      throw cause instanceof DeviceError ? cause : new DeviceError(`read: ${(cause as Error).message}`, { cause })
+      throw error
     } finally {
       staging.destroy()
     }
@@ -176,19 +187,20 @@ export class WebGpuDevice implements Device {
     return commands
   }
 
-  /** Compiles what is missing without holding up the thread, then runs all that is recorded by then. Reads of one turn share it. */
-  #settle(): Promise<void> {
+  /**
+   * Compiles what is missing without holding up the thread, then runs all that is recorded by then. Reads of one turn share it, and
+   * what the GPU says of it.
+   */
+  #settle(): Promise<Settled> {
     this.#settling ??= Promise.resolve().then(async () => {
       this.#settling = undefined
-      try {
-        await this.#executor.prepare(this.#recorder.commands)
-      } catch (error) {
-        // What cannot be compiled would fail every read from here on.
-        this.#recorder.discard(this.#take())
-        throw error
-      }
+      this.#recorder.drop(await this.#executor.prepare(this.#recorder.commands))
       this.#checkAlive()
       this.flush()
+      const verdict = this.#watch.check()
+      // Heard by every read; by none, where all of them failed before.
+      verdict.catch(() => {})
+      return { verdict }
     })
     return this.#settling
   }
@@ -211,12 +223,12 @@ export class WebGpuDevice implements Device {
    */
   async warmup(fn: () => unknown): Promise<void> {
     this.#checkAlive()
-    let compiled: Promise<void> | undefined
+    let compiled: Promise<ReadonlyMap<Command, DeviceError>> | undefined
     tidy(() => {
       for (const buffer of buffersIn(fn())) this.#recorder.force(buffer.value)
       compiled = this.#executor.prepare(this.#recorder.commands)
     })
-    await compiled
+    for (const error of (await compiled)!.values()) throw error
   }
 
   /** Runs what is recorded and gives memory that waits in the pool back to the system. */

@@ -3,6 +3,7 @@
  * after the last command that uses it, so that one list of commands uses the same memory again and again. All uniforms of a list
  * are written at once, and every dispatch sees its own by a dynamic offset.
  */
+import type { DeviceError } from '@torchlet/tensor-core/ops'
 import type { Command, Dispatch } from './command'
 import { Pipelines } from './pipelines'
 import { type Bound, bind, neededOf } from './plan'
@@ -44,12 +45,19 @@ export class Executor {
     this.pipelines = new Pipelines(device, watch)
   }
 
-  /** Compiles what a list of commands will need. */
-  prepare(commands: readonly Command[]): Promise<void> {
+  /** Compiles what a list of commands will need. Gives those for which that fails. */
+  async prepare(commands: readonly Command[]): Promise<Map<Command, DeviceError>> {
     const needed = neededOf(commands)
     const isWanted = wantedAmong(needed)
-    const sources = [...needed].flatMap((command) => (command.kind === 'dispatch' ? [bind(command, isWanted)] : []))
-    return this.pipelines.prepare(sources)
+    const bound = new Map<Command, Bound>()
+    for (const command of needed) if (command.kind === 'dispatch') bound.set(command, bind(command, isWanted))
+    const broken = await this.pipelines.prepare([...bound.values()])
+    const failed = new Map<Command, DeviceError>()
+    for (const [command, { key }] of bound) {
+      const error = broken.get(key)
+      if (error) failed.set(command, error)
+    }
+    return failed
   }
 
   run(commands: readonly Command[]): void {

@@ -53,9 +53,10 @@ export class Pipelines {
     return made
   }
 
-  /** Compiles those that are missing, all at once. */
-  async prepare(sources: readonly PipelineSource[]): Promise<void> {
-    const waits: Promise<void>[] = []
+  /** Compiles those that are missing, all at once. Gives those that do not compile, by their keys. */
+  async prepare(sources: readonly PipelineSource[]): Promise<Map<string, DeviceError>> {
+    const failed = new Map<string, DeviceError>()
+    const waits: Promise<unknown>[] = []
     for (const source of sources) {
       if (this.#ready.has(source.key)) continue
       let wait = this.#compiling.get(source.key)
@@ -63,9 +64,10 @@ export class Pipelines {
         wait = this.#compile(source).finally(() => this.#compiling.delete(source.key))
         this.#compiling.set(source.key, wait)
       }
-      waits.push(wait)
+      waits.push(wait.catch((error) => failed.set(source.key, error)))
     }
     if (waits.length > 0) await Promise.all(waits)
+    return failed
   }
 
   async #compile(source: PipelineSource): Promise<void> {

@@ -4,77 +4,36 @@
  * elements (Program.emits). What nobody reads is never computed.
  */
 import { DeviceError, type View } from '@torchlet/tensor-core/ops'
-import { GpuBuffer } from './buffer'
+import type { GpuBuffer } from './buffer'
 import type { Clear, Command, Dispatch, Upload } from './command'
 import { type Expression, expressionOf, MOST_NODES, type Node, seenThrough, valuesOf, wholeLayout } from './expression'
 import { isFlat, numelOf } from './layout'
 import { bufferOf, type Program } from './program'
 import { Value } from './value'
+import { Values } from './values'
 import { complete, Shader } from './wgsl/shader'
 import { wordType } from './wgsl/words'
 
 /** So many commands are recorded at most before they run by themselves. */
 const MOST_COMMANDS = 1024
 
-const ZERO: Node = { kind: 'constant', type: 'f32', word: 0 }
-const ZERO_INT: Node = { kind: 'constant', type: 'i32', word: 0 }
-
-export class Recorder {
+export class Recorder extends Values {
   commands: Command[] = []
   #order = 0
+  /** Whether a processor plays GPU: kernels share their work out differently. */
+  readonly onProcessor: boolean
   readonly #mostBuffers: number
-  readonly #onDead: (value: Value) => void
   readonly #flush: () => void
 
-  constructor(mostBuffers: number, onDead: (value: Value) => void, flush: () => void) {
+  constructor(
+    { mostBuffers, onProcessor }: { mostBuffers: number; onProcessor: boolean },
+    onDead: (value: Value) => void,
+    flush: () => void,
+  ) {
+    super(onDead)
     this.#mostBuffers = mostBuffers
-    this.#onDead = onDead
+    this.onProcessor = onProcessor
     this.#flush = flush
-  }
-
-  // ---- Buffers and values ------------------------------------------------------------------------------------------
-
-  /** A buffer of zeros. */
-  allocate(dtype: Value['dtype'], length: number): GpuBuffer {
-    const value = new Value(dtype, length)
-    value.pending = expressionOf(wordType(dtype) === 'f32' ? ZERO : ZERO_INT, [length])
-    return new GpuBuffer(value)
-  }
-
-  free(buffer: GpuBuffer): void {
-    if (buffer.isFreed) return
-    buffer.isFreed = true
-    this.#letGo(buffer.value)
-  }
-
-  /** Shows another value in a buffer. */
-  assign(buffer: GpuBuffer, value: Value): void {
-    const before = buffer.value
-    buffer.value = value
-    this.#letGo(before)
-  }
-
-  #letGo(value: Value): void {
-    value.holders--
-    if (value.holders === 0 && value.pending) {
-      for (const leaf of valuesOf(value.pending)) {
-        leaf.dependents.delete(value)
-        this.#letGo(leaf)
-      }
-      value.pending = undefined
-    }
-    if (value.isDead) this.#onDead(value)
-  }
-
-  /** A recorded command no longer needs it. */
-  used(value: Value): void {
-    value.uses--
-    if (value.isDead) this.#onDead(value)
-  }
-
-  #liveValue(buffer: GpuBuffer): Value {
-    if (buffer.isFreed) throw new DeviceError('webgpu: this memory was freed')
-    return buffer.value
   }
 
   // ---- Expressions -------------------------------------------------------------------------------------------------
@@ -86,7 +45,7 @@ export class Recorder {
 
   /** A view's elements as a node over its shape. */
   node({ buffer, shape, strides, offset }: Pick<View, 'buffer' | 'shape' | 'strides' | 'offset'>): Node {
-    const value = this.#liveValue(buffer as GpuBuffer)
+    const value = this.liveValue(buffer as GpuBuffer)
     if (value.pending) {
       const seen = seenThrough(value.pending, shape, { strides, offset })
       if (seen) return seen
@@ -106,7 +65,7 @@ export class Recorder {
 
   /** The elements of a view as those of memory, computed now. */
   forced(view: Pick<View, 'buffer' | 'shape' | 'strides' | 'offset'>): Node {
-    const value = this.#liveValue(view.buffer as GpuBuffer)
+    const value = this.liveValue(view.buffer as GpuBuffer)
     this.force(value)
     return this.#leaf(value, view)
   }
@@ -117,7 +76,7 @@ export class Recorder {
     const expression = expressionOf(root, out.shape)
     if (numelOf(out.shape) === 0) return
     if (out.offset === 0 && isFlat(out.shape, out.strides) && numelOf(out.shape) === buffer.length) {
-      this.assign(buffer, this.#pendingValue(buffer, expression))
+      this.assign(buffer, this.pendingValue(buffer, expression))
       return
     }
     const target = this.#changed(buffer)
@@ -133,20 +92,10 @@ export class Recorder {
     this.dispatch(op, shader, workgroups, true)
   }
 
-  #pendingValue(buffer: GpuBuffer, expression: Expression): Value {
-    const value = new Value(buffer.dtype, buffer.length)
-    value.pending = expression
-    for (const leaf of valuesOf(expression)) {
-      leaf.holders++
-      leaf.dependents.add(value)
-    }
-    return value
-  }
-
   /** The same, where the expression reads what is overwritten: all of it first. */
   #storeThroughCopy(op: string, expression: Expression, out: View): void {
     const copy = this.allocate(out.dtype, numelOf(out.shape))
-    this.assign(copy, this.#pendingValue(copy, expression))
+    this.assign(copy, this.pendingValue(copy, expression))
     this.force(copy.value)
     this.store(op, this.#leaf(copy.value, wholeLayout(out.shape)), out)
     this.free(copy)
@@ -154,7 +103,7 @@ export class Recorder {
 
   /** The value of a buffer of which a part is about to change: whoever reads it as it is, is computed first. */
   #changed(buffer: GpuBuffer): Value {
-    const value = this.#liveValue(buffer)
+    const value = this.liveValue(buffer)
     this.force(value)
     for (const dependent of [...value.dependents]) this.force(dependent)
     return value
@@ -172,7 +121,7 @@ export class Recorder {
     }
     for (const leaf of valuesOf(expression)) {
       leaf.dependents.delete(value)
-      this.#letGo(leaf)
+      this.letGo(leaf)
     }
   }
 
@@ -230,7 +179,7 @@ export class Recorder {
   run(program: Program): void {
     const { op, reads, writes, keeps = false, workgroups } = program
     const inputs = reads.map((buffer) => {
-      const value = this.#liveValue(buffer)
+      const value = this.liveValue(buffer)
       this.force(value)
       return value
     })
@@ -266,12 +215,19 @@ export class Recorder {
     })
   }
 
-  /** Forgets commands that will not run. What they would have written stays zeros. */
-  discard(commands: readonly Command[]): void {
-    for (const { reads, writes } of commands) {
-      for (const value of writes) value.writer = undefined
-      for (const value of [...reads, ...writes]) this.used(value)
-    }
+  /** Forgets commands that cannot run, and all that wait for them: who reads what they would have written hears why. */
+  drop(failed: ReadonlyMap<Command, DeviceError>): void {
+    if (failed.size === 0) return
+    this.commands = this.commands.filter((command) => {
+      const failure = failed.get(command) ?? failureAmong(command)
+      if (!failure) return true
+      for (const value of command.writes) {
+        value.failure = failure
+        if (value.writer === command) value.writer = undefined
+      }
+      for (const value of [...command.reads, ...command.writes]) this.used(value)
+      return false
+    })
   }
 
   /** Writes host values to a part of a buffer. */
@@ -289,9 +245,9 @@ export class Recorder {
     })
   }
 
-  /** Copies a part of a buffer to `staging`, as it is now. */
-  download(buffer: GpuBuffer, offset: number, length: number, staging: GPUBuffer): void {
-    const value = this.#liveValue(buffer)
+  /** Copies a part of a buffer to `staging`, as it is now. Gives the value that is read. */
+  download(buffer: GpuBuffer, offset: number, length: number, staging: GPUBuffer): Value {
+    const value = this.liveValue(buffer)
     this.force(value)
     const order = this.#order++
     this.#record({
@@ -305,9 +261,15 @@ export class Recorder {
       staging,
       order,
     })
+    return value
   }
 
   #record(command: Command): void {
+    const failure = failureAmong(command)
+    if (failure) {
+      for (const value of command.writes) value.failure = failure
+      return
+    }
     for (const value of command.reads) value.uses++
     for (const value of command.writes) {
       value.uses++
@@ -317,6 +279,10 @@ export class Recorder {
     if (this.commands.length >= MOST_COMMANDS) this.#flush()
   }
 }
+
+/** Why something that a command needs was never computed. */
+const failureAmong = ({ reads, writes, keeps }: Command): DeviceError | undefined =>
+  (keeps ? [...reads, ...writes] : reads).find(({ failure }) => failure)?.failure
 
 const canEmit = (command: Command | undefined): command is Dispatch =>
   command?.kind === 'dispatch' && command.program.emits === true && !command.epilogue

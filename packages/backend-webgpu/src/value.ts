@@ -3,7 +3,7 @@
  * part of what is there: whoever needs a value that a buffer no longer holds, still has it. A value lives while a buffer shows
  * it, while an expression reads it, or while a recorded program has still to run on it; then its memory goes back to the pool.
  */
-import type { DType } from '@torchlet/tensor-core/ops'
+import type { DeviceError, DType } from '@torchlet/tensor-core/ops'
 import type { Command } from './command'
 import type { Expression } from './expression'
 import type { Memory } from './pool'
@@ -16,6 +16,8 @@ export class Value {
   memory: Memory | undefined
   /** The last recorded command that writes it, if it has not run yet. */
   writer: Command | undefined
+  /** Why it was never computed. */
+  failure: DeviceError | undefined
   /** Buffers that show it and pending expressions that read it. */
   holders = 1
   /** Recorded commands that read or write it and have not run. */

@@ -36,8 +36,13 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuDevice>
   for (const name of Object.keys(options))
     if (!['powerPreference', 'adapter', 'device', 'gpu'].includes(name))
       throw new DeviceError(`webgpu: unknown option '${name}' (there are powerPreference, adapter, device, gpu)`)
-  return new WebGpuDevice(options.device ?? (await deviceOf(options.adapter ?? (await adapterOf(options)))))
+  const device = new WebGpuDevice(options.device ?? (await deviceOf(options.adapter ?? (await adapterOf(options)))))
+  SOURCES.set(device.gpu, options)
+  return device
 }
+
+/** In Node a GPU ends when the object of `create([])` is collected, though a device of it is in use: so that one keeps the other. */
+const SOURCES = /* @__PURE__ */ new WeakMap<GPUDevice, WebGpuOptions>()
 
 async function adapterOf({ gpu, powerPreference }: WebGpuOptions): Promise<GPUAdapter> {
   const entry = gpu ?? (globalThis.navigator as Partial<Navigator> | undefined)?.gpu

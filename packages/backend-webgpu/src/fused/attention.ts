@@ -103,25 +103,26 @@ const laid = (side: 'query' | 'key', first: string, lines: string): string => `
         ${side}_strip[e][quad] = select(vec4(0.0), four, depth + e < sizes.depth);
       }`
 
+/** The score of a thread's query `i` and its key number k: scaled, with what the mask adds; -Infinity where it is not to be seen. */
+function seen(k: number, hasMask: boolean, causal: boolean): string {
+  const column = `(first_key + along * 4u + ${k}u)`
+  const masked = `mask[mask_start + min(row, sizes.queries - 1u) * sizes.mask_line + min(${column}, sizes.keys - 1u) * sizes.mask_step]`
+  const isSeen = `${column} < sizes.keys${causal ? ` && ${column} <= row` : ''}`
+  return `score${k}[i] = select(sizes.never, score${k}[i] * sizes.scale${hasMask ? ` + ${masked}` : ''}, ${isSeen});`
+}
+
 function body(quads: number, hasMask: boolean, causal: boolean): string {
-  const each = quads / 8
-  const columns = Math.max(each, 1)
-  // With four quads of values, only every other thread of a row sums.
-  const own = (j: number): string => `along + ${8 * j}u`
-  const masked = hasMask
-    ? '+ mask[mask_start + (first_query + down * 4u + i) * sizes.mask_line + column * sizes.mask_step]'
-    : ''
+  // With four quads of values, half of a row's threads sum what the others sum, and emit nothing.
+  const columns = Math.max(quads / 8, 1)
+  const start = (side: string): string =>
+    `let ${side}_start = sizes.${side}_offset + image * sizes.${side}_image + head * sizes.${side}_head;`
   return `
   let first_value = group % sizes.value_blocks * ${quads * 4}u;
   let first_query = group / sizes.value_blocks % sizes.query_blocks * ${BLOCK}u;
   let head = group / (sizes.value_blocks * sizes.query_blocks) % sizes.heads;
   let image = group / (sizes.value_blocks * sizes.query_blocks) / sizes.heads;
   if (image >= sizes.images) { return; }
-  ${['query', 'key', 'value', ...(hasMask ? ['mask'] : [])]
-    .map(
-      (side) => `let ${side}_start = sizes.${side}_offset + image * sizes.${side}_image + head * sizes.${side}_head;`,
-    )
-    .join('\n  ')}
+  ${['query', 'key', 'value', ...(hasMask ? ['mask'] : [])].map(start).join('\n  ')}
   let down = lane / 8u;
   let along = lane % 8u;
   var most = vec4<f32>(${LEAST});
@@ -142,24 +143,16 @@ function body(quads: number, hasMask: boolean, causal: boolean): string {
       workgroupBarrier();
     }
     for (var i = 0u; i < 4u; i++) {
-      let row = min(first_query + down * 4u + i, sizes.queries - 1u);
-      ${times(
-        4,
-        (k) => {
-          const column = `first_key + along * 4u + ${k}u`
-          const seen = causal ? `${column} <= first_query + down * 4u + i` : 'true'
-          return `score${k}[i] = select(sizes.never, score${k}[i] * sizes.scale ${masked.replace('first_query + down * 4u + i', 'row').replace('column', `min(${column}, sizes.keys - 1u)`)}, ${column} < sizes.keys && ${seen});`
-        },
-        '\n      ',
-      )}
+      let row = first_query + down * 4u + i;
+      ${times(4, (k) => seen(k, hasMask, causal), '\n      ')}
     }
     parts[down][along] = max(max(score0, score1), max(score2, score3));
     workgroupBarrier();
     let before = most;
     ${times(8, (n) => `most = max(most, parts[down][${n}]);`, ' ')}
     let shrink = exp(before - most);
-    ${times(4, (k) => `let raised${k} = exponential(score${k} - most); raised[along * 4u + ${k}u][down] = raised${k};`, '\n    ')}
-    total = total * shrink + raised0 + raised1 + raised2 + raised3;
+    total *= shrink;
+    ${times(4, (k) => `score${k} = exponential(score${k} - most); raised[along * 4u + ${k}u][down] = score${k}; total += score${k};`, '\n    ')}
     ${times(4, (i) => times(columns, (j) => `sum${i}_${j} *= shrink.${'xyzw'[i]};`, ' '))}
     for (var half = 0u; half < ${BLOCK}u; half += ${STRIP}u) {
       for (var i = lane; i < ${STRIP * quads}u; i += ${THREADS}u) {
@@ -171,7 +164,7 @@ function body(quads: number, hasMask: boolean, causal: boolean): string {
       workgroupBarrier();
       for (var k = 0u; k < ${STRIP}u; k++) {
         let a = raised[half + k][down];
-        ${times(columns, (j) => `let b${j} = value_strip[k][${each < 1 ? `along % ${quads}u` : own(j)}];`, ' ')}
+        ${times(columns, (j) => `let b${j} = value_strip[k][(along + ${8 * j}u) % ${quads}u];`, ' ')}
         ${times(4, (i) => times(columns, (j) => `sum${i}_${j} += a.${'xyzw'[i]} * b${j};`, ' '))}
       }
       workgroupBarrier();
@@ -180,8 +173,8 @@ function body(quads: number, hasMask: boolean, causal: boolean): string {
   parts[down][along] = total;
   workgroupBarrier();
   total = ${times(8, (n) => `parts[down][${n}]`, ' + ')};
-  ${each < 1 ? `if (along >= ${quads}u) { return; }` : ''}
-  let sums = array(${times(columns, (j) => times(4, (i) => `sum${i}_${j}`, ', '), ', ')});
+  if (along >= ${quads}u) { return; }
+  var sums = array(${times(columns, (j) => times(4, (i) => `sum${i}_${j}`, ', '), ', ')});
   let place = (image * sizes.heads + head) * sizes.queries;
   for (var n = 0u; n < ${4 * columns}u; n++) {
     let row = first_query + down * 4u + n % 4u;

@@ -14,6 +14,7 @@ export function conv2d(gpu: Gpu, x: View, weight: View, bias: View | null, geome
 }
 
 type Pair = [number, number]
+const SMALL_PLANE = 32
 
 function windowed(x: View, weight: View, bias: View | null, geometry: ConvGeometry, out: View): Product {
   const { stride, padding, dilation, groups } = geometry
@@ -55,6 +56,8 @@ function pointwise(x: View, weight: View, bias: View | null, geometry: ConvGeome
     numelOf(weight.shape.slice(2)) === 1 && padding.every((size) => size === 0) && stride.every((step) => step === 1)
   if (!isPointwise || (height > 1 && row !== width * column) || (images > 1 && groups > 1)) return null
   const [rows, depth, plane] = [channels / groups, weight.shape[1]!, height * width]
+  // Small images would each fill a part of a tile: side by side, as windows, they share it.
+  if (images > 1 && plane < SMALL_PLANE) return null
   return {
     op: 'conv2d',
     batches: images * groups,

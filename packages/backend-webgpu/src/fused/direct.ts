@@ -53,7 +53,7 @@ function body(product: Product, { rows, columns, lanes }: Block): string {
   ${times(columns, (j) => `let column${j} = min(first_column + ${j * lanes}u, sizes.columns - 1u);`)}
   ${times(rows, (i) => times(columns, (j) => `var sum${i}_${j} = ${zero};`, ' '))}
   ${product.windows ? overWindows(product, rows, columns, zero) : overLines(rows, columns)}
-  let sums = array(${times(columns, (j) => times(rows, (i) => `sum${i}_${j}`, ', '), ', ')});
+  var sums = array(${times(columns, (j) => times(rows, (i) => `sum${i}_${j}`, ', '), ', ')});
   for (var j = 0u; j < ${columns}u; j++) {
     let column = first_column + j * ${lanes}u;
     if (column >= sizes.columns) { return; }

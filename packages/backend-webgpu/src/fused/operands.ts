@@ -20,7 +20,7 @@ export interface Side {
  * The windows that are a convolution's columns: those of all images after each other. The left side's lines are then one element
  * per channel and tap, side by side.
  */
-export interface Windows {
+interface Windows {
   /** Of x: from image to image, from row to row, from column to column. */
   readonly image: number
   readonly row: number

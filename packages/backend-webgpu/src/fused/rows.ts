@@ -16,7 +16,7 @@ const LONG = 64
 /** With so many lines, there are threads enough without sharing lines. */
 const MANY = 4096
 
-export interface Lines {
+interface Lines {
   readonly op: string
   readonly variant: string
   readonly x: View

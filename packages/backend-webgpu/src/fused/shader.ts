@@ -20,7 +20,7 @@ export class Float {
 /** Sizes, strides and constants, in the shader `sizes.<name>`. Negative whole numbers are there as their two's complement. */
 export type Uniforms = Readonly<Record<string, number | Float>>
 
-export interface Kernel {
+interface Kernel {
   /** The op's name. */
   readonly op: string
   /** With the op's name, all that the text depends on but the uniforms' names. */

@@ -1,6 +1,6 @@
 /*
- * A product of very few rows: a matrix times a vector, a batch of one. Bound by reading the right side once, so all that counts is
- * that neighbours read neighbouring elements and that there are enough threads. A workgroup's threads stand along the columns and
+ * A product of very few rows on a GPU: a matrix times a vector, a batch of one. Bound by reading the right side once, so all that
+ * counts is that neighbours read neighbouring elements and that there are enough threads. A workgroup's threads stand along the columns and
  * slice the depth among them, whichever way the right side lies; each adds up its slice, and sums are put together in workgroup memory.
  */
 import type { Gpu } from '../program'
@@ -9,9 +9,6 @@ import { functionsOf, type Product, uniformsOf, variantOf, zeroOf } from './oper
 import { runKernel, times } from './shader'
 
 const THREADS = 64
-
-/** The most rows that this is for. */
-export const SKINNY = 4
 
 export function runSkinny(gpu: Gpu, product: Product): void {
   const { op, batches, rows, columns, left, right, bias, out } = product

@@ -26,8 +26,8 @@ const run = (op: string, last: string, result: string) => (gpu: Gpu, x: View, di
   ${each(`emit(place + k * sizes.inner, ${result});`)}`,
   })
 
-export const softmax = run('softmax', 'let scale = 1.0 / sum;', 'exp(value - most) * scale')
-export const logSoftmax = run(
+export const softmax = /* @__PURE__ */ run('softmax', 'let scale = 1.0 / sum;', 'exp(value - most) * scale')
+export const logSoftmax = /* @__PURE__ */ run(
   'logSoftmax',
   'let rest = select(log(sum), not_a_number(), sum == 0.0 || is_nan(sum));',
   'value - most - rest',

@@ -8,6 +8,7 @@
  * memory: vectors along the lines are copied, vectors along the depth transposed in registers, and whatever else there is
  * (odd sizes, strides, windows of an image) is gathered element by element, neighbours by neighbours.
  */
+import { numelOf } from '../layout'
 import type { Gpu } from '../program'
 import { wordType } from '../wgsl/words'
 import { functionsOf, insideOf, type Product, type Side, tapsOf, uniformsOf, variantOf, zeroOf } from './operands'
@@ -33,7 +34,8 @@ function layoutOf({ view, batch, line, step }: Side, batches: number, length: nu
   return step === 1 ? 'along depth' : 'along lines'
 }
 
-export function runTiled(gpu: Gpu, product: Product, tile: Tile): void {
+/** Runs a product by tiles; `slices` workgroups share the depth, and write a whole result each, one behind the other (see slices.ts). */
+export function runTiles(gpu: Gpu, product: Product, tile: Tile, slices: number): void {
   const { op, batches, rows, columns, depth, left, right, windows, bias, out } = product
   const length = depth * tapsOf(product)
   const tiles = { row_tiles: Math.ceil(rows / tile.rows), column_tiles: Math.ceil(columns / tile.columns) }
@@ -49,8 +51,15 @@ export function runTiled(gpu: Gpu, product: Product, tile: Tile): void {
         right: { view: right.view, vectors: vectors[1]! },
         ...(bias && { bias: { view: bias.view } }),
       },
-      uniforms: { ...uniformsOf(product), ...tiles, length },
-      workgroups: batches * tiles.row_tiles * tiles.column_tiles,
+      uniforms: {
+        ...uniformsOf(product),
+        ...tiles,
+        length,
+        slices,
+        slice_length: Math.ceil(length / slices / STEP) * STEP,
+        slice_size: numelOf(out.view.shape) / slices,
+      },
+      workgroups: batches * tiles.row_tiles * tiles.column_tiles * slices,
       threads: threadsOf(tile),
       declarations: () => `
 var<workgroup> left_strip: array<array<vec4<${wordType(left.view.dtype)}>, ${tile.rows / 4}>, ${STEP}>;
@@ -71,7 +80,8 @@ function body(product: Product, tile: Tile, [left, right]: readonly [Layout, Lay
   const zero = `vec4(${zeroOf(product)})`
   const quads = columnsEach / 4
   return `
-  let batch = group / (sizes.column_tiles * sizes.row_tiles);
+  let slice = group / (sizes.column_tiles * sizes.row_tiles) % sizes.slices;
+  let batch = group / (sizes.column_tiles * sizes.row_tiles) / sizes.slices;
   if (batch >= sizes.batches) { return; }
   let first_row = group / sizes.column_tiles % sizes.row_tiles * ${rows}u;
   let first_column = group % sizes.column_tiles * ${columns}u;
@@ -80,7 +90,8 @@ function body(product: Product, tile: Tile, [left, right]: readonly [Layout, Lay
   let down = lane / ${across}u;
   let along = lane % ${across}u;
   ${times(rowsEach, (i) => times(quads, (j) => `var sum${i}_${j} = ${zero};`, ' '))}
-  for (var start = 0u; start < sizes.length; start += ${STEP}u) {
+  let end = min((slice + 1u) * sizes.slice_length, sizes.length);
+  for (var start = slice * sizes.slice_length; start < end; start += ${STEP}u) {
     ${laid('left', left, rows, threads, zero)}
     ${right === 'windows' ? laidWindows(product, columns, threads, zero) : laid('right', right, columns, threads, zero)}
     workgroupBarrier();
@@ -91,15 +102,16 @@ function body(product: Product, tile: Tile, [left, right]: readonly [Layout, Lay
     }
     workgroupBarrier();
   }
-  let sums = array(${times(quads, (j) => times(rowsEach, (i) => `sum${i}_${j}`, ', '), ', ')});
+  var sums = array(${times(quads, (j) => times(rowsEach, (i) => `sum${i}_${j}`, ', '), ', ')});
   for (var j = 0u; j < ${columnsEach}u; j++) {
     let column = first_column + (along + j / 4u * ${across}u) * 4u + j % 4u;
     if (column >= sizes.columns) { return; }
-    let place = batch * sizes.out_batch + column_place(column);
+    let place = slice * sizes.slice_size + batch * sizes.out_batch + column_place(column);
     for (var i = 0u; i < ${rowsEach}u; i++) {
       let row = first_row + down * ${rowsEach}u + i;
       if (row >= sizes.rows) { break; }
-      emit(place + row * sizes.out_row, sums[j / 4u * ${rowsEach}u + i][j % 4u] + bias_of(batch, row, column));
+      let sum = sums[j / 4u * ${rowsEach}u + i][j % 4u];
+      emit(place + row * sizes.out_row, sum + select(${zeroOf(product)}, bias_of(batch, row, column), slice == 0u));
     }
   }`
 }

@@ -4,9 +4,7 @@ import { expressionOf } from '../expression'
 import { bufferOf } from '../program'
 import type { Recorder } from '../recorder'
 import { Shader } from '../wgsl/shader'
-import { linesOf, perThread } from './lines'
-
-const THREADS = 128
+import { linesOf, shareOf } from './lines'
 
 export function argReduceKernels(recorder: Recorder): Pick<PrimitiveKernels, 'argReduce'> {
   return {
@@ -24,7 +22,8 @@ export function argReduceKernels(recorder: Recorder): Pick<PrimitiveKernels, 'ar
   if (x == best || ${nan('x')}) { return at < best_at; }
   return x ${largest ? '>' : '<'} best;
 }`)
-      if (perThread(lines)) {
+      const threads = shareOf(lines, recorder.onProcessor)
+      if (threads === 'thread') {
         const workgroups = shader.each(
           lines.count,
           `var best = element(i * ${n});
@@ -39,19 +38,19 @@ export function argReduceKernels(recorder: Recorder): Pick<PrimitiveKernels, 'ar
         return
       }
       const count = shader.uniform(lines.count)
-      shader.add(`var<workgroup> bests: array<${type}, ${THREADS}>;\nvar<workgroup> places: array<u32, ${THREADS}>;`)
+      shader.add(`var<workgroup> bests: array<${type}, ${threads}>;\nvar<workgroup> places: array<u32, ${threads}>;`)
       shader.main(
         `if (group >= ${count}) { return; }
   // Threads beyond a short line repeat its first element.
   var best_at = select(0u, lane, lane < ${n});
   var best = element(group * ${n} + best_at);
-  for (var k = lane + ${THREADS}u; k < ${n}; k += ${THREADS}u) {
+  for (var k = lane + ${threads}u; k < ${n}; k += ${threads}u) {
     let x = element(group * ${n} + k);
     if (wins(x, k, best, best_at)) { best = x; best_at = k; }
   }
   bests[lane] = best;
   places[lane] = best_at;
-  for (var half = ${THREADS / 2}u; half > 0u; half /= 2u) {
+  for (var half = ${threads / 2}u; half > 0u; half /= 2u) {
     workgroupBarrier();
     if (lane < half && wins(bests[lane + half], places[lane + half], bests[lane], places[lane])) {
       bests[lane] = bests[lane + half];
@@ -59,7 +58,7 @@ export function argReduceKernels(recorder: Recorder): Pick<PrimitiveKernels, 'ar
     }
   }
   if (lane == 0u) { ${to}[group] = i32(places[0]); }`,
-        THREADS,
+        threads,
       )
       recorder.dispatch('argReduce', shader, lines.count)
     },

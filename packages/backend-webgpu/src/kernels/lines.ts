@@ -22,8 +22,15 @@ export function linesOf({ buffer, shape, strides, offset }: View, dims: readonly
   }
 }
 
+/** How lines are shared out: a thread for each, or a workgroup of so many threads for each. */
+export type Share = 'thread' | number
+
 /**
- * Whether each thread takes a line of its own: where lines are short, or so many that every thread has one anyway. Else a
- * workgroup shares a line.
+ * Where lines are short, or so many that every thread has one anyway, each thread takes one; else a workgroup. A processor that plays
+ * GPU gains nothing by more threads, and barriers cost it dearly.
  */
-export const perThread = ({ count, length }: Lines): boolean => length <= 32 || (count >= 4096 && length <= 1024)
+export function shareOf({ count, length }: Lines, onProcessor: boolean): Share {
+  if (length <= (onProcessor ? 4096 : 32)) return 'thread'
+  if (onProcessor ? count >= 64 : count >= 4096 && length <= 1024) return 'thread'
+  return length <= 256 ? 64 : 256
+}

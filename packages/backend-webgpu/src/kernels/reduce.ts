@@ -11,11 +11,12 @@ import { BufferView } from '../view'
 import { Shader } from '../wgsl/shader'
 import { foldText } from '../wgsl/template'
 import { wordType } from '../wgsl/words'
-import { type Lines, linesOf, perThread } from './lines'
+import { type Lines, linesOf, shareOf } from './lines'
 
-const THREADS = 256
 /** Elements of a line that one workgroup folds, where there are few lines. */
 const PART = 16384
+/** Elements that a thread folds by themselves before they join the others: a long sum loses less. */
+const STEP = 64
 
 function initWord({ init }: ReduceOp, isFloat: boolean): number {
   if (isFloat) return floatBits(init)
@@ -41,33 +42,37 @@ export function reduceKernels(recorder: Recorder): Pick<PrimitiveKernels, 'reduc
     const workgroups = shader.each(
       lines.count,
       `var folded = ${init};
-  for (var k = 0u; k < ${n}; k++) { folded = fold(folded, element(i * ${n} + k)); }
+  for (var first = 0u; first < ${n}; first += ${STEP}u) {
+    var part = ${init};
+    for (var k = first; k < min(first + ${STEP}u, ${n}); k++) { part = fold(part, element(i * ${n} + k)); }
+    folded = fold(folded, part);
+  }
   ${to}[i] = folded;`,
     )
     recorder.dispatch(op.name, shader, workgroups)
   }
 
-  function byGroup(op: ReduceOp, x: View, lines: Lines, parts: number, out: View): void {
+  function byGroup(op: ReduceOp, x: View, lines: Lines, threads: number, parts: number, out: View): void {
     const { shader, type } = foldShader(op, x, recorder, lines)
     const to = shader.output(recorder.written(bufferOf(out)))
     const [count, n, perLine] = [lines.count * parts, lines.length, parts].map((word) => shader.uniform(word))
     const part = shader.uniform(Math.ceil(lines.length / parts))
     const init = shader.uniform(initWord(op, type === 'f32'), type as 'f32' | 'i32')
-    shader.add(`var<workgroup> folds: array<${type}, ${THREADS}>;`)
+    shader.add(`var<workgroup> folds: array<${type}, ${threads}>;`)
     shader.main(
       `if (group >= ${count}) { return; }
   let start = group / ${perLine} * ${n};
   let first = group % ${perLine} * ${part};
   let end = min(first + ${part}, ${n});
   var folded = ${init};
-  for (var k = first + lane; k < end; k += ${THREADS}u) { folded = fold(folded, element(start + k)); }
+  for (var k = first + lane; k < end; k += ${threads}u) { folded = fold(folded, element(start + k)); }
   folds[lane] = folded;
-  for (var half = ${THREADS / 2}u; half > 0u; half /= 2u) {
+  for (var half = ${threads / 2}u; half > 0u; half /= 2u) {
     workgroupBarrier();
     if (lane < half) { folds[lane] = fold(folds[lane], folds[lane + half]); }
   }
   if (lane == 0u) { ${to}[group] = folds[0]; }`,
-      THREADS,
+      threads,
     )
     recorder.dispatch(op.name, shader, lines.count * parts)
   }
@@ -76,19 +81,20 @@ export function reduceKernels(recorder: Recorder): Pick<PrimitiveKernels, 'reduc
     reduce(op, x, dims, out) {
       const lines = linesOf(x, dims)
       if (lines.count === 0) return
-      if (perThread(lines)) {
+      const threads = shareOf(lines, recorder.onProcessor)
+      if (threads === 'thread') {
         byThread(op, x, lines, out)
         return
       }
       const parts = lines.count < 64 ? Math.ceil(lines.length / PART) : 1
       if (parts === 1) {
-        byGroup(op, x, lines, 1, out)
+        byGroup(op, x, lines, threads, 1, out)
         return
       }
       const partial = recorder.allocate(x.dtype, lines.count * parts)
       const view = new BufferView(partial, [lines.count, parts])
-      byGroup(op, x, lines, parts, view)
-      byGroup(op, view, linesOf(view, [1]), 1, out)
+      byGroup(op, x, lines, threads, parts, view)
+      byGroup(op, view, linesOf(view, [1]), 64, 1, out)
       recorder.free(partial)
     },
   }

@@ -10,9 +10,7 @@ import type { Recorder } from '../recorder'
 import { Shader } from '../wgsl/shader'
 import { foldText } from '../wgsl/template'
 import { wordType } from '../wgsl/words'
-import { linesOf, perThread } from './lines'
-
-const THREADS = 256
+import { linesOf, shareOf } from './lines'
 
 export function scanKernels(recorder: Recorder): Pick<PrimitiveKernels, 'scan'> {
   return {
@@ -28,7 +26,8 @@ export function scanKernels(recorder: Recorder): Pick<PrimitiveKernels, 'scan'> 
       shader.address('place', target.shape, target.strides, target.offset)
       const to = shader.output(recorder.written(bufferOf(out)))
       const n = shader.uniform(length)
-      if (perThread(lines)) {
+      const threads = shareOf(lines, recorder.onProcessor)
+      if (threads === 'thread') {
         const workgroups = shader.each(
           lineCount,
           `var folded = element(i * ${n});
@@ -42,14 +41,14 @@ export function scanKernels(recorder: Recorder): Pick<PrimitiveKernels, 'scan'> 
         return
       }
       const count = shader.uniform(lineCount)
-      shader.add(`var<workgroup> folds: array<${type}, ${THREADS}>;`)
+      shader.add(`var<workgroup> folds: array<${type}, ${threads}>;`)
       shader.main(
         `if (group >= ${count}) { return; }
   var carried: ${type};
-  for (var first = 0u; first < ${n}; first += ${THREADS}u) {
+  for (var first = 0u; first < ${n}; first += ${threads}u) {
     let k = first + lane;
     if (k < ${n}) { folds[lane] = element(group * ${n} + k); }
-    for (var distance = 1u; distance < ${THREADS}u; distance *= 2u) {
+    for (var distance = 1u; distance < ${threads}u; distance *= 2u) {
       workgroupBarrier();
       var folded = folds[lane];
       if (lane >= distance) { folded = fold(folds[lane - distance], folded); }
@@ -60,10 +59,10 @@ export function scanKernels(recorder: Recorder): Pick<PrimitiveKernels, 'scan'> 
     var folded = folds[lane];
     if (first > 0u) { folded = fold(carried, folded); }
     if (k < ${n}) { ${to}[place(group * ${n} + k)] = folded; }
-    if (first > 0u) { carried = fold(carried, folds[${THREADS - 1}]); } else { carried = folds[${THREADS - 1}]; }
+    if (first > 0u) { carried = fold(carried, folds[${threads - 1}]); } else { carried = folds[${threads - 1}]; }
     workgroupBarrier();
   }`,
-        THREADS,
+        threads,
       )
       recorder.dispatch(op.name, shader, lineCount)
     },

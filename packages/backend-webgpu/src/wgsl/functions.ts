@@ -1,43 +1,17 @@
 /*
- * The functions that op literals call and WGSL does not have. Comparisons of NaN and Infinity go by their bits: shader compilers
- * may assume that there are none. Polynomials: erf and erfc as in tensor-core's special functions, shortened to float32; erfinv is
- * Giles's approximation (2010), to 2·10⁻⁷.
+ * The functions that op literals call and WGSL does not have, or has only nearly. Comparisons of NaN and Infinity go by their bits: shader
+ * compilers may assume that there are none.
  */
+import { polynomial } from './polynomial'
+import { SPECIAL_FUNCTIONS } from './special-functions'
 
-const ERF_NEAR = [
-  1.1283791670955126, -0.37612638903183543, 0.11283791670945006, -0.02686617064323777, 0.005223977607116423,
-  -0.00085483259753897, 0.000120552949048397, -1.492473690742e-5, 1.64474247033e-6, -1.6208483802e-7,
-]
-const ERF_FAR = [
-  0.5535231886653431, -0.03232551127149663, -0.03995258281752432, -0.029186202095378207, -0.0157859017494537,
-  -0.00649918179436952, -0.001927563120467463, -0.000320222348067283, 2.533890931559e-5, 2.9682532651e-5,
-  4.72457847431e-6, -1.63800546153e-6, -6.96084066083e-7, 7.1177723177e-8, 7.9646994962e-8,
-]
-const ERFINV_NEAR = [
-  1.50140941, 0.246640727, -0.00417768164, -0.00125372503, 0.00021858087, -4.39150654e-6, -3.5233877e-6, 3.43273939e-7,
-  2.81022636e-8,
-]
-const ERFINV_FAR = [
-  2.83297682, 1.00167406, 0.00943887047, -0.0076224613, 0.00573950773, -0.00367342844, 0.00134934322, 0.000100950558,
-  -0.000200214257,
-]
-/** B₂ₙ / (2n (2n − 1)): see tensor-core's special functions. */
-const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188]
 const EXPM1 = [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040, 1 / 40320]
 const SINE = [1, -1 / 6, 1 / 120, -1 / 5040, 1 / 362880]
 const COSINE = [1, -1 / 2, 1 / 24, -1 / 720, 1 / 40320, -1 / 3628800]
 const ATANH = [1, 1 / 3, 1 / 5, 1 / 7, 1 / 9, 1 / 11]
 
-/** A WGSL float: with a point or an exponent. */
-const literal = (value: number): string => (Number.isInteger(value) ? `${value}.0` : `${value}`)
-
-/** Horner's scheme in the variable `x`. */
-const polynomial = (coefficients: readonly number[], x: string): string =>
-  coefficients
-    .slice(0, -1)
-    .reduceRight((inner, c) => `fma(${inner}, ${x}, ${literal(c)})`, literal(coefficients.at(-1)!))
-
 const FUNCTIONS: Record<string, string> = {
+  ...SPECIAL_FUNCTIONS,
   infinity: 'fn infinity() -> f32 { var bits = 0x7f800000u; return bitcast<f32>(bits); }',
   not_a_number: 'fn not_a_number() -> f32 { var bits = 0x7fc00000u; return bitcast<f32>(bits); }',
   is_nan: 'fn is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }',
@@ -74,6 +48,8 @@ const FUNCTIONS: Record<string, string> = {
   // Cody and Waite: x less a multiple of π/2 in three parts, then Taylor's series within ±π/4.
   turned: `fn turned(x: f32) -> vec2<f32> {
   if (!is_finite(x)) { return vec2<f32>(not_a_number()); }
+  // Beyond, a float32 says little of where on the circle it lies.
+  if (abs(x) > 100000.0) { return vec2<f32>(sin(x), cos(x)); }
   let quarters = round(x * 0.6366197723675814);
   var rest = fma(-quarters, 1.5703125, x);
   rest = fma(-quarters, 0.0004837512969970703, rest);
@@ -93,6 +69,21 @@ const FUNCTIONS: Record<string, string> = {
   exact_tan: 'fn exact_tan(x: f32) -> f32 { let t = turned(x); return t.x / t.y; }',
   exact_acos: `fn exact_acos(x: f32) -> f32 {
   return select(not_a_number(), 2.0 * atan2(sqrt(max(1.0 - x, 0.0)), sqrt(max(1.0 + x, 0.0))), abs(x) <= 1.0);
+}`,
+  exact_atan2: `fn exact_atan2(x: f32, y: f32) -> f32 {
+  if (is_nan(x) || is_nan(y)) { return not_a_number(); }
+  if (!is_inf(x) && !is_inf(y) && x != 0.0) { return atan2(x, y); }
+  // Seen from infinity, what is finite is 0; and where x is 0, the sign of y says on which side it lies, be it 0 too.
+  let side = select(1.0, -1.0, (bitcast<u32>(y) >> 31u) == 1u);
+  let angle = atan2(select(0.0, 1.0, is_inf(x)), select(0.0, side, is_inf(y) || !is_inf(x)));
+  return select(angle, -angle, (bitcast<u32>(x) >> 31u) == 1u);
+}`,
+  exact_cosh: 'fn exact_cosh(x: f32) -> f32 { let e = exact_exp(0.5 * abs(x)); return 0.5 * e * e + 0.5 / e / e; }',
+  exact_sinh: `fn exact_sinh(x: f32) -> f32 {
+  let e = expm1(abs(x));
+  let half = exact_exp(0.5 * abs(x));
+  let size = select(0.5 * (e + e / (e + 1.0)), 0.5 * half * half, abs(x) > 10.0);
+  return select(size, -size, x < 0.0);
 }`,
   exact_asinh: `fn exact_asinh(x: f32) -> f32 {
   let size = abs(x);
@@ -118,82 +109,9 @@ const FUNCTIONS: Record<string, string> = {
   let e = expm1(2.0 * clamp(x, -15.0, 15.0));
   return select(e / (e + 2.0), x, is_nan(x));
 }`,
-  erf_near: `fn erf_near(x: f32) -> f32 { let square = x * x; return x * ${polynomial(ERF_NEAR, 'square')}; }`,
-  erfc_far: `fn erfc_far(x: f32) -> f32 {
-  if (x > 10.5) { return 0.0; }
-  let t = 8.0 / (x + 3.0) - 1.0;
-  // exp(-x * x) in two factors: the square of the upper bits of x is exact.
-  let upper = bitcast<f32>(bitcast<u32>(x) & 0xfffff000u);
-  return exp(-upper * upper) * exp((upper - x) * (upper + x)) * ${polynomial(ERF_FAR, 't')} / x;
-}`,
-  erf: `fn erf(x: f32) -> f32 {
-  if (x > 1.0) { return 1.0 - erfc_far(x); }
-  if (x < -1.0) { return erfc_far(-x) - 1.0; }
-  return erf_near(x);
-}`,
-  erfc: `fn erfc(x: f32) -> f32 {
-  if (x > 1.0) { return erfc_far(x); }
-  if (x < -1.0) { return 2.0 - erfc_far(-x); }
-  return 1.0 - erf_near(x);
-}`,
-  erfinv: `fn erfinv(y: f32) -> f32 {
-  let size = abs(y);
-  if (size == 1.0) { return y * infinity(); }
-  if (!(size < 1.0)) { return not_a_number(); }
-  let w = -log1p(-size * size);
-  let near = w - 2.5;
-  let far = sqrt(w) - 3.0;
-  return y * select(${polynomial(ERFINV_FAR, 'far')}, ${polynomial(ERFINV_NEAR, 'near')}, w < 5.0);
-}`,
-  lgamma_up: `fn lgamma_up(start: f32) -> f32 {
-  var x = start;
-  var product = 1.0;
-  while (x < 6.0) {
-    product *= x;
-    x += 1.0;
-  }
-  let z = 1.0 / (x * x);
-  return (x - 0.5) * log(x) - x + 0.9189385332046727 + ${polynomial(STIRLING, 'z')} / x - log(product);
-}`,
-  lgamma: `fn lgamma(x: f32) -> f32 {
-  if (is_nan(x)) { return x; }
-  if (is_inf(x)) { return infinity(); }
-  if (x == 1.0 || x == 2.0) { return 0.0; }
-  if (x < 0.5) {
-    let wave = abs(exact_sin(3.141592653589793 * (x - round(x))));
-    if (wave == 0.0) { return infinity(); }
-    return log(3.141592653589793 / wave) - lgamma_up(1.0 - x);
-  }
-  if (x > 1e8) { return x * (log(x) - 1.0); }
-  return lgamma_up(x);
-}`,
-  digamma_up: `fn digamma_up(start: f32) -> f32 {
-  var x = start;
-  var sum = 0.0;
-  while (x < 6.0) {
-    sum -= 1.0 / x;
-    x += 1.0;
-  }
-  let z = 1.0 / (x * x);
-  let tail = ${polynomial(
-    STIRLING.map((term, i) => term * (2 * i + 1)),
-    'z',
-  )};
-  return sum + log(x) - 0.5 / x - tail * z;
-}`,
-  digamma: `fn digamma(x: f32) -> f32 {
-  if (is_nan(x)) { return x; }
-  if (x == 0.0) { return select(-infinity(), infinity(), bitcast<u32>(x) != 0u); }
-  if (is_inf(x)) { return select(not_a_number(), x, x > 0.0); }
-  if (x < 0.0) {
-    if (x == floor(x)) { return not_a_number(); }
-    let t = turned(3.141592653589793 * (x - round(x)));
-    return digamma_up(1.0 - x) - 3.141592653589793 * t.y / t.x;
-  }
-  return digamma_up(x);
-}`,
   hypot: `fn hypot(x: f32, y: f32) -> f32 {
   if (is_inf(x) || is_inf(y)) { return infinity(); }
+  if (is_nan(x) || is_nan(y)) { return not_a_number(); }
   let most = max(abs(x), abs(y));
   if (most == 0.0) { return 0.0; }
   let a = x / most;

@@ -43,10 +43,9 @@ export function filled({ pieces, slots }: Template, operands: readonly string[])
 const STANDS_FOR: Record<string, string> = {
   inf: 'infinity()',
   ...Object.fromEntries(
-    ['exp', 'exp2', 'log', 'log2', 'sin', 'cos', 'tan', 'acos', 'acosh', 'asinh', 'atanh'].map((name) => [
-      name,
-      `exact_${name}`,
-    ]),
+    ['exp', 'exp2', 'log', 'log2', 'sin', 'cos', 'tan', 'acos', 'acosh', 'asinh', 'atanh', 'atan2', 'sinh', 'cosh'].map(
+      (name) => [name, `exact_${name}`],
+    ),
   ),
 }
 
@@ -95,7 +94,7 @@ export function castTemplate(from: DType, to: DType): Template {
 function castText(from: DType, to: DType): string {
   if (from === to) return 'x'
   const [source, target] = [wordType(from), wordType(to)]
-  if (to === 'bool') return source === 'f32' ? 'i32(x != 0.0 || is_nan(x))' : 'i32(x != 0)'
+  if (to === 'bool') return source === 'f32' ? 'i32(!(x == 0.0))' : 'i32(x != 0)'
   if (source === 'f32' && target === 'i32') return narrowed('float_to_int(x)', to)
   const value = source === target ? 'x' : `${target}(x)`
   // What a wider type of the same kind holds already needs no rounding.

@@ -13,7 +13,7 @@ describe(`conformance: ${held.length} of ${cases.length} cases`, () => {
     expect(left.filter((one) => !one.dtypes.includes('float64')).map(({ name }) => name)).toEqual([])
   })
 
-  it.each(held.map((one) => [one.name, one] as const))('%s', async (_, one) => {
+  it.concurrent.each(held.map((one) => [one.name, one] as const))('%s', async (_, one) => {
     expect(await check(gpu, one)).toBe(undefined)
   })
 })

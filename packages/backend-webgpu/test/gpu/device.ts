@@ -1,8 +1,6 @@
-import { create, globals } from 'webgpu'
+import { create } from 'webgpu'
 import type { WebGpuDevice } from '../../src/device'
 import { webgpu } from '../../src/index'
-
-Object.assign(globalThis, globals)
 
 /** What `navigator.gpu` is in a browser. */
 export const gpu: GPU = create([])

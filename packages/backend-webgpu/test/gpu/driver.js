@@ -8,8 +8,11 @@ import { delimiter, dirname, join } from 'node:path'
 
 const ICD = 'vk_swiftshader_icd.json'
 
-/** Where SwiftShader lies: VK_ICD_FILENAMES, beside CHROMIUM_PATH, or where Debian's package keeps it. */
-function findDriver(): string {
+/**
+ * Where SwiftShader lies: VK_ICD_FILENAMES, beside CHROMIUM_PATH, or where Debian's package keeps it.
+ * @returns {string}
+ */
+function findDriver() {
   const { VK_ICD_FILENAMES: given, CHROMIUM_PATH: chromium } = process.env
   if (given) return given
   const places = [...(chromium ? [join(dirname(chromium), ICD)] : []), ...listed(), `/usr/lib/chromium/${ICD}`]
@@ -21,7 +24,8 @@ function findDriver(): string {
   return found
 }
 
-function listed(): string[] {
+/** @returns {string[]} */
+function listed() {
   try {
     const files = execFileSync('dpkg', ['-L', 'chromium'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
     return files.split('\n').filter((file) => file.endsWith(ICD))
@@ -32,7 +36,7 @@ function listed(): string[] {
 }
 
 /** Sets the environment of processes that are started from here on. */
-export function useSoftwareGpu(): void {
+export function useSoftwareGpu() {
   const driver = findDriver()
   process.env.VK_ICD_FILENAMES = driver
   const { LD_LIBRARY_PATH: path } = process.env

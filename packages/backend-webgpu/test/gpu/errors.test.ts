@@ -10,7 +10,7 @@ const gpu = await testDevice()
 describe('refused at once', () => {
   const x = tensor([1, 2]).to(gpu)
   const REFUSED: [string, () => unknown, new (...args: never[]) => Error, RegExp][] = [
-    ['a synchronous read', () => x.item(), DeviceError, /webgpu is not read synchronously: await x\.cpu\(\)/],
+    ['a synchronous read', () => x.toArray(), DeviceError, /webgpu is not read synchronously: await x\.cpu\(\)/],
     ['printing', () => String(x), DeviceError, /await x\.cpu\(\)/],
     ['a move to another device', () => x.to(cpu), DeviceError, /\(await x\.cpu\(\)\)\.to\(device\)/],
     [
@@ -73,21 +73,11 @@ describe('limits', () => {
   it('more than 65,535 workgroups fold into two axes', async () => {
     const n = 65535 * 64 + 1000
     const x = ones([n], { device: gpu })
-    expect(
-      await x
-        .add(1)
-        .cumsum(0)
-        .narrow(0, n - 1, 1)
-        .cpu()
-        .then((last) => last.item()),
-    ).toBe(2 * n)
-    expect(
-      await x
-        .mul(3)
-        .narrow(0, n - 2, 2)
-        .cpu()
-        .then((last) => last.toArray()),
-    ).toEqual([3, 3])
+    expect((await x.add(1).sum().cpu()).item()).toBe(2 * n)
+    // Materialized: a dispatch over all of it.
+    const y = x.mul(3).add_(x)
+    const whole = await y.read()
+    expect([whole[0], whole[65535 * 64], whole[n - 1]]).toEqual([4, 4, 4])
   })
 
   it('tensors without elements work', async () => {
@@ -120,6 +110,19 @@ describe('errors of the GPU', () => {
     await expect(failed).rejects.toThrow(DeviceError)
     await expect(failed).rejects.toThrow(/no_such_function/)
     expect([...(await x.add(1).read())]).toEqual([2, 3])
+    // The same of what was made of it, then and now; and not of what has nothing to do with it.
+    await expect(y.read()).rejects.toThrow(/no_such_function/)
+    expect(() => y.add(1).sum(0)).toThrow(/no_such_function/)
+  })
+
+  it('other work that waits with it is done', async () => {
+    const [x, y] = [tensor([1, 2]).to(gpu), zeros([2], { device: gpu })]
+    const good = x.cumsum(0)
+    gpu.kernels.map!(broken, [x], 'float32', y)
+    const [fine, wrong] = [good.read(), y.cumsum(0).read()]
+    await expect(wrong).rejects.toThrow(/no_such_function/)
+    expect([...(await fine)]).toEqual([1, 3])
+    expect([...(await good.read())]).toEqual([1, 3])
   })
 
   it.each(['validation', 'out-of-memory'])('%s errors of a submit arrive at the read that follows', async (kind) => {
@@ -131,8 +134,11 @@ describe('errors of the GPU', () => {
       return { message: `a case of ${kind}` }
     }
     const failed = x.cumsum(0).read()
+    const other = x.cumsum(0).read()
     await expect(failed).rejects.toThrow(DeviceError)
     await expect(failed).rejects.toThrow(/cumsum|sum.*: a case of/)
+    // What shared the submit cannot be trusted either.
+    await expect(other).rejects.toThrow(/a case of/)
     device.gpu.popErrorScope = pop
     expect([...(await x.read())]).toEqual([1, 2])
     device.destroy()

@@ -44,7 +44,7 @@ const needsHost = (row: { name: string }, training: boolean): boolean =>
   NEEDS_HOST.some((name) => name.test(row.name)) || (training && DRAWS_BY_VALUE.test(row.name))
 
 describe(`modules: ${modules.length} cases`, () => {
-  it.each(modules.map((row) => [row.name, row] as const))('%s', async (_, row) => {
+  it.concurrent.each(modules.map((row) => [row.name, row] as const))('%s', async (_, row) => {
     manualSeed(row.seed)
     const module = build(row).to(gpu)
     const options = row.forwardOptions ? [moved(readOptions(row.forwardOptions), gpu)] : []
@@ -72,7 +72,7 @@ const functions = table.cases.filter(
 )
 
 describe(`functions: ${functions.length} cases`, () => {
-  it.each(functions.map((row) => [row.name, row] as const))('%s', async (_, row) => {
+  it.concurrent.each(functions.map((row) => [row.name, row] as const))('%s', async (_, row) => {
     manualSeed(table.seed)
     const args = moved(row.args.map(readArgument), gpu)
     const options = moved(readOptions(row.options), gpu)
