@@ -10,7 +10,7 @@ import { narrow, permute, reshape, select, squeeze, unsqueeze } from './views'
 import { windowCount } from './windows'
 
 /** A line is an image of height 1. */
-const convolveLines: Convolve = (x, weight, bias, { stride, padding, dilation, groups }) => {
+export const convolveLines: Convolve = (x, weight, bias, { stride, padding, dilation, groups }) => {
   const geometry = { stride: [1, ...stride], padding: [0, ...padding], dilation: [1, ...dilation], groups }
   return squeeze(convolveImages(unsqueeze(x, 2), unsqueeze(weight, 2), bias, geometry), 2)
 }
@@ -23,7 +23,7 @@ function frames(x: Tensor, first: number, count: number, step: number): Tensor {
 }
 
 /** A volume is a sum over the kernel's depth: each of its planes is convolved with the frames that it meets. */
-const convolveVolumes: Convolve = (x, weight, bias, { stride, padding, dilation, groups }) => {
+export const convolveVolumes: Convolve = (x, weight, bias, { stride, padding, dilation, groups }) => {
   const [batch, , depth] = x.shape as unknown as [number, number, number]
   const [outChannels] = weight.shape as unknown as [number]
   const sizes = weight.shape

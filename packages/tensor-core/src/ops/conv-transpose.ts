@@ -6,12 +6,13 @@ import { ArgumentError, ShapeError } from '../errors'
 import { numelOf, showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { cast, checkOptions, contiguous, viewOf } from './allocate'
-import { add } from './arithmetic'
-import { checkOperands } from './convolution'
+import { convolveLines, convolveVolumes } from './conv-nd'
+import { convolveImages } from './conv2d'
+import { type Convolve, checkOperands } from './convolution'
 import { copy_ } from './in-place'
 import { like, zeros } from './make'
-import { matmul } from './matmul'
-import { narrow, permute, reshape, select, squeeze, transpose, unsqueeze } from './views'
+import { flip } from './rearrange'
+import { narrow, permute, reshape, squeeze, unsqueeze } from './views'
 import { perAxis, type SizePerAxis } from './windows'
 
 export interface ConvTransposeOptions {
@@ -35,11 +36,28 @@ const positions = (sizes: readonly number[]): number[][] =>
     [[]],
   )
 
+/** Along one axis, the taps that meet every stride-th result from `start` on: `first`, `first + every`, … */
+function phaseOf(start: number, kernel: number, stride: number, dilation: number) {
+  const taps = Array.from({ length: kernel }, (_, tap) => tap).filter((tap) => (tap * dilation) % stride === start)
+  const [first = 0, second = first] = taps
+  const every = Math.max(1, second - first)
+  // The first tap takes the pixel `back` before the result's own, each other one `step` before that.
+  return {
+    start,
+    first,
+    every,
+    count: taps.length,
+    back: (first * dilation - start) / stride,
+    step: (every * dilation) / stride,
+  }
+}
+
 /**
- * Each tap of the kernel mixes the channels of all pixels, one matrix product, and what comes out is added to every stride-th place
- * of the result. Works in no more than a part of the result's size. `room` is the result before its padding is cut off.
+ * The results that lie a stride apart meet the same taps: they are a convolution of x by these, in reverse, and are laid between those of
+ * the other phases. So nothing is computed twice or summed apart. `room` is the result before its padding is cut off.
  */
 function lay(
+  convolve: Convolve,
   x: Tensor,
   weight: Tensor,
   bias: Tensor | null,
@@ -48,20 +66,44 @@ function lay(
 ): Tensor {
   const [batch, inputs, ...sizes] = x.shape as unknown as [number, number, ...number[]]
   const [, each, ...kernel] = weight.shape as unknown as [number, number, ...number[]]
-  const outputs = each * groups
+  const [outputs, depth] = [each * groups, inputs / groups]
   const out = zeros([batch, outputs, ...room], like(x))
+  // Where the stride is longer than the kernel, some results meet no tap.
   if (bias) copy_(out, reshape(bias, [outputs, ...room.map(() => 1)]))
-  const pixels = permute(reshape(x, [batch, groups, inputs / groups, numelOf(sizes)]), [1, 2, 0, 3])
-  const columns = reshape(pixels, [groups, inputs / groups, batch * numelOf(sizes)])
-  const taps = reshape(weight, [groups, inputs / groups, each, numelOf(kernel)])
-  const steps = out.strides.slice(2)
-  positions(kernel).forEach((position, tap) => {
-    const mixed = matmul(transpose(select(taps, 3, tap), 1, 2), columns)
-    const offset = position.reduce((sum, i, axis) => sum + i * dilation[axis]! * steps[axis]!, out.offset)
-    const strides = [...out.strides.slice(0, 2), ...steps.map((step, axis) => step * stride[axis]!)]
-    const part = viewOf(out, [batch, outputs, ...sizes], strides, offset)
-    copy_(part, add(part, transpose(reshape(mixed, [outputs, batch, ...sizes]), 0, 1)))
-  })
+  const byGroup = permute(reshape(weight, [groups, depth, each, numelOf(kernel)]), [0, 2, 1, 3])
+  const axes = kernel.map((_, axis) => axis + 2)
+  const filters = flip(reshape(byGroup, [outputs, depth, ...kernel]), axes)
+  for (const starts of positions(stride)) {
+    const phases = starts.map((start, axis) => phaseOf(start, kernel[axis]!, stride[axis]!, dilation[axis]!))
+    const counts = phases.map(({ start }, axis) => Math.ceil((room[axis]! - start) / stride[axis]!))
+    if (counts.some((count) => count < 1) || phases.some(({ count }) => count === 0)) continue
+    const taps = viewOf(
+      filters,
+      [outputs, depth, ...phases.map(({ count }) => count)],
+      filters.strides.map((step, axis) => (axis < 2 ? step : step * phases[axis - 2]!.every)),
+      phases.reduce((at, { first, every, count }, axis) => {
+        const last = kernel[axis]! - 1 - first - (count - 1) * every
+        return at + last * filters.strides[axis + 2]!
+      }, filters.offset),
+    )
+    // Results behind the last pixel that any tap takes: zeros on both sides, of which those before are left out.
+    const extra = phases.map(({ count, back, step }, axis) =>
+      Math.max(0, counts[axis]! - sizes[axis]! - 2 * back - (count - 1) * step),
+    )
+    const y = convolve(x, contiguous(taps), bias, {
+      stride: stride.map(() => 1),
+      padding: phases.map(({ count, back, step }, axis) => back + (count - 1) * step + extra[axis]!),
+      dilation: phases.map(({ step }) => step),
+      groups,
+    })
+    const steps = out.strides.map((step, axis) => (axis < 2 ? step : step * stride[axis - 2]!))
+    const offset = starts.reduce((at, start, axis) => at + start * out.strides[axis + 2]!, out.offset)
+    const part = viewOf(out, [batch, outputs, ...counts], steps, offset)
+    copy_(
+      part,
+      counts.reduce((cut, count, axis) => narrow(cut, axis + 2, extra[axis]!, count), y),
+    )
+  }
   return out
 }
 
@@ -83,7 +125,7 @@ function check(axes: number, x: Tensor, weight: Tensor, bias: Tensor | null, gro
     )
 }
 
-function transposed(axes: number): ConvTranspose {
+function transposed(axes: number, convolve: Convolve): ConvTranspose {
   const run: ConvTranspose = op(`convTranspose${axes}d`, (x, weight, bias = null, options = {}) => {
     checkOptions(options, ['stride', 'padding', 'outputPadding', 'dilation', 'groups'])
     const { groups = 1 } = options
@@ -108,7 +150,14 @@ function transposed(axes: number): ConvTranspose {
     const room = sizes.map((size, axis) => size + 2 * padding[axis]!)
     const compute = computeDType(x.dtype)
     const geometry = { stride, dilation, groups }
-    const whole = lay(cast(x, compute), contiguous(cast(weight, compute)), bias && cast(bias, compute), geometry, room)
+    const whole = lay(
+      convolve,
+      cast(x, compute),
+      contiguous(cast(weight, compute)),
+      bias && cast(bias, compute),
+      geometry,
+      room,
+    )
     const y = sizes.reduce((cut, size, axis) => narrow(cut, axis + 2, padding[axis]!, size), whole)
     return contiguous(cast(y, x.dtype))
   })
@@ -119,8 +168,8 @@ function transposed(axes: number): ConvTranspose {
  * The convolution whose forward and backward are exchanged. x: [N, C, L] or [C, L], weight: [C, O/groups, k], bias: [O] → [N, O, l]
  * with l = (L − 1)·stride − 2·padding + dilation·(k − 1) + outputPadding + 1. Throws ShapeError, DTypeError, ArgumentError.
  */
-export const convTranspose1d = /* @__PURE__ */ transposed(1)
+export const convTranspose1d = /* @__PURE__ */ transposed(1, convolveLines)
 /** The same for images. x: [N, C, H, W] or [C, H, W], weight: [C, O/groups, kh, kw]. See `convTranspose1d`. */
-export const convTranspose2d = /* @__PURE__ */ transposed(2)
+export const convTranspose2d = /* @__PURE__ */ transposed(2, convolveImages)
 /** The same for volumes. x: [N, C, D, H, W] or [C, D, H, W], weight: [C, O/groups, kd, kh, kw]. See `convTranspose1d`. */
-export const convTranspose3d = /* @__PURE__ */ transposed(3)
+export const convTranspose3d = /* @__PURE__ */ transposed(3, convolveVolumes)
