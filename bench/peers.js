@@ -1,7 +1,7 @@
 /* The peers that run WebAssembly, and how our networks are built of their ops: tfjs (XNNPACK, NHWC) and ONNX Runtime (MLAS, NCHW). */
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
-import * as ort from 'onnxruntime-web/wasm'
+import * as ort from 'onnxruntime-web'
 import { Graph } from './onnx.js'
 
 export async function startPeers(threads) {

@@ -59,13 +59,14 @@ export class WebGpuDevice implements Device {
   #settling: Promise<Settled> | undefined
   #loss: DeviceError | undefined
 
-  constructor(gpu: GPUDevice) {
+  /** `onProcessor`: whether a processor plays GPU, for which kernels share their work out differently. */
+  constructor(gpu: GPUDevice, onProcessor = gpu.adapterInfo?.isFallbackAdapter === true) {
     this.gpu = gpu
     this.#largest = largestBuffer(gpu.limits)
     const recorder = new Recorder(
       {
         mostBuffers: gpu.limits.maxStorageBuffersPerShaderStage,
-        onProcessor: gpu.adapterInfo?.isFallbackAdapter === true,
+        onProcessor,
       },
       (value) => this.#giveBack(value),
       () => this.flush(),

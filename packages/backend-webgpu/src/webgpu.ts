@@ -60,7 +60,8 @@ async function adapterOf({ gpu, powerPreference }: WebGpuOptions): Promise<GPUAd
 
 async function deviceOf(adapter: GPUAdapter): Promise<GPUDevice> {
   const requiredLimits: Record<string, number> = {}
-  for (const name of LIMITS) requiredLimits[name] = adapter.limits[name]
+  // An older browser knows fewer names, and refuses those that it does not know.
+  for (const name of LIMITS) if (adapter.limits[name] !== undefined) requiredLimits[name] = adapter.limits[name]
   const requiredFeatures = FEATURES.filter((feature) => adapter.features.has(feature)) as GPUFeatureName[]
   try {
     return await adapter.requestDevice({ requiredFeatures, requiredLimits })

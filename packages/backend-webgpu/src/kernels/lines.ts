@@ -8,6 +8,8 @@ export interface Lines {
   /** How many lines there are, and how many elements in each. */
   readonly count: number
   readonly length: number
+  /** Whether neighbouring lines lie side by side: threads that take a line each read neighbours. */
+  readonly isSideBySide: boolean
 }
 
 export function linesOf({ buffer, shape, strides, offset }: View, dims: readonly number[]): Lines {
@@ -19,6 +21,7 @@ export function linesOf({ buffer, shape, strides, offset }: View, dims: readonly
     view: { buffer, shape: order.map((axis) => shape[axis]!), strides: order.map((axis) => strides[axis]!), offset },
     count: numelOf(kept.map((axis) => shape[axis]!)),
     length: numelOf(along.map((axis) => shape[axis]!)),
+    isSideBySide: strides[kept.at(-1) ?? -1] === 1,
   }
 }
 
@@ -29,8 +32,9 @@ export type Share = 'thread' | number
  * Where lines are short, or so many that every thread has one anyway, each thread takes one; else a workgroup. A processor that plays
  * GPU gains nothing by more threads, and barriers cost it dearly.
  */
-export function shareOf({ count, length }: Lines, onProcessor: boolean): Share {
+export function shareOf({ count, length, isSideBySide }: Lines, onProcessor: boolean): Share {
   if (length <= (onProcessor ? 4096 : 32)) return 'thread'
+  if (isSideBySide && count >= 1024) return 'thread'
   if (onProcessor ? count >= 64 : count >= 4096 && length <= 1024) return 'thread'
   return length <= 256 ? 64 : 256
 }

@@ -9,7 +9,7 @@ import { bufferOf, floatBits } from '../program'
 import type { Recorder } from '../recorder'
 import { BufferView } from '../view'
 import { Shader } from '../wgsl/shader'
-import { foldText } from '../wgsl/template'
+import { elementText, foldText } from '../wgsl/template'
 import { wordType } from '../wgsl/words'
 import { type Lines, linesOf, shareOf } from './lines'
 
@@ -27,8 +27,9 @@ function initWord({ init }: ReduceOp, isFloat: boolean): number {
 function foldShader(op: ReduceOp, x: View, recorder: Recorder, { view }: Lines): { shader: Shader; type: string } {
   const shader = new Shader()
   const expression = expressionOf(recorder.node(view), view.shape)
-  shader.element('element', expression)
+  shader.element('element_as_it_is', expression)
   const type = wordType(x.dtype)
+  shader.add(`fn element(i: u32) -> ${type} { let x = element_as_it_is(i); return ${elementText(op, x.dtype)}; }`)
   shader.add(`fn fold(x: ${type}, y: ${type}) -> ${type} { return ${foldText(op, x.dtype)}; }`)
   return { shader, type }
 }
@@ -94,7 +95,9 @@ export function reduceKernels(recorder: Recorder): Pick<PrimitiveKernels, 'reduc
       const partial = recorder.allocate(x.dtype, lines.count * parts)
       const view = new BufferView(partial, [lines.count, parts])
       byGroup(op, x, lines, threads, parts, view)
-      byGroup(op, view, linesOf(view, [1]), 64, 1, out)
+      // What was folded is no element any more.
+      const { wgslElement: _, ...join } = op
+      byGroup(join, view, linesOf(view, [1]), 64, 1, out)
       recorder.free(partial)
     },
   }

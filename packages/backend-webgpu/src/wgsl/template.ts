@@ -81,6 +81,10 @@ export function foldText(op: ReduceOp, dtype: DType): string {
   return text
 }
 
+/** What a fold does to an element x first. */
+export const elementText = ({ wgslElement }: ReduceOp, dtype: DType): string =>
+  wgslElement !== undefined && wordType(dtype) === 'f32' ? expressionFor({ wgsl: wgslElement }, 'f32') : 'x'
+
 const casts = /* @__PURE__ */ new Map<string, Template>()
 
 /** A word of one dtype as another stores it. */

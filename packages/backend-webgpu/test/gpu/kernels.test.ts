@@ -17,6 +17,8 @@ const CASES: [string, number[], (x: Tensor, device: Device) => Tensor][] = [
   ['sort of many lines', [300, 7], (x) => x.sort(1).indices],
   ['sort along the first axis', [2500, 3], (x) => x.sort(0).values],
   ['sum of a line cut into parts', [300000], (x) => x.sum()],
+  ['nansum of infinities in parts', [2, 40000], (x) => x.round().reciprocal().nansum(1)],
+  ['nansum of a line cut into parts', [2, 40000], (x) => x.log().nansum(1)],
   ['amax of lines cut into parts', [3, 70000], (x) => x.amax(1)],
   ['amin of many short lines', [6000, 5], (x) => x.amin(1)],
   ['sum of many lines along the first axis', [40, 5000], (x) => x.sum(0)],
@@ -58,5 +60,8 @@ it.each(CASES)('%s', async (_, shape, run) => {
   const got = await run(x.to(gpu), gpu).cpu()
   expect([got.dtype, [...got.shape]]).toEqual([want.dtype, [...want.shape]])
   if (want.dtype === 'int64' || want.dtype === 'int32') expect(got.data).toEqual(want.data)
-  else expect(got.sub(want).abs().div(want.abs().add(1)).amax().item()).toBeLessThan(1e-5)
+  else {
+    expect(got.isnan().data).toEqual(want.isnan().data)
+    expect(got.sub(want).nanToNum().abs().div(want.nanToNum().abs().add(1)).amax().item()).toBeLessThan(1e-5)
+  }
 })
