@@ -26,11 +26,12 @@ export { gather } from './gather'
 export { batchNormPlanes, batchNormScales, layerNormRows } from './rows/norms'
 export { softmaxColumns, softmaxRows } from './rows/softmax'
 export { argRows, foldColumns, foldResults, foldRows, foldSegments } from './rows/folds'
-export { tilesBytes, winogradFilters, winogradImages, winogradImagesWorkspace } from './winograd'
+export { tilesBytes, winogradImages, winogradImagesWorkspace } from './winograd'
 export {
   winogradBlocks,
   winogradFiltersBytes,
   winogradPack,
+  winogradPackWorkspace,
   winogradProducts,
   winogradProductsWorkspace,
 } from './winograd-products'

@@ -4,7 +4,7 @@ import { depthOfBlocks, layRows, packA, roundTo, TAPS_BYTES } from './gemm'
 import { fma } from './simd'
 import { TILE_ROWS } from './tile'
 import { highHalves, highPairs, lowHalves, lowPairs, storeLanes } from './transpose'
-import { ROOT_HALF, ROOT_TWO, tilesBytes } from './winograd'
+import { ROOT_HALF, ROOT_TWO, tilesBytes, winogradFilters } from './winograd'
 
 const PLACES = 36
 const SIDE = 6
@@ -36,18 +36,25 @@ export function winogradFiltersBytes(m: i32, channels: i32): usize {
   return ((winogradBlocks(m) * FILTERS * channels * PLACES) as usize) * 4
 }
 
+/** The bytes of a block's transformed filters before they are packed: the workspace of `winogradPack`. */
+export function winogradPackWorkspace(channels: i32): usize {
+  return ((FILTERS * channels * PLACES) as usize) * 4
+}
+
 /**
- * Packs transformed filters, a matrix [m, channels] for each place, in the order in which they are read: block by block, and all places
- * of each. They are large, and nothing but that order lets the memory keep up.
+ * Transforms filters [m, channels, 3, 3] and packs them in the order in which they are read: block by block, and all places of each. They
+ * are large, and nothing but that order lets the memory keep up.
  */
-export function winogradPack(from: usize, m: i32, channels: i32, to: usize): void {
-  const matrix = m * channels * 4
-  const block = FILTERS * channels * 4
-  for (let first = 0; first < m; first += FILTERS)
+export function winogradPack(from: usize, m: i32, channels: i32, to: usize, work: usize): void {
+  for (let first = 0; first < m; first += FILTERS) {
+    const height = min(FILTERS, m - first)
+    const matrix = height * channels * 4
+    winogradFilters(from + first * channels * 36, height * channels, work, matrix)
     for (let place = 0; place < PLACES; place++) {
-      packA(from + place * matrix + first * channels * 4, channels * 4, 4, min(FILTERS, m - first), channels, to)
-      to += block
+      packA(work + place * matrix, channels * 4, 4, height, channels, to)
+      to += FILTERS * channels * 4
     }
+  }
 }
 
 /**

@@ -22,6 +22,11 @@ export class LinearMemory {
     this.#lookAgain()
   }
 
+  growBy(pages: number): void {
+    this.memory.grow(pages)
+    this.#lookAgain()
+  }
+
   #lookAgain(): void {
     this.bytes = this.memory.buffer
     this.words = new Int32Array(this.bytes)
@@ -31,13 +36,12 @@ export class LinearMemory {
   /** Makes it reach `end`, if it can. Gives where it ends then. */
   growTo(end: number): number {
     const held = this.bytes.byteLength
-    if (end < held || end > this.limit) return held
+    if (end <= held || end > this.limit) return held
     // At least an eighth: growing costs a call of the system, and on some engines a copy.
     const wanted = [Math.min(this.limit, Math.max(end, held + held / 8)), end]
     for (const bytes of wanted) {
       try {
-        this.memory.grow(Math.ceil((bytes - held) / PAGE))
-        this.#lookAgain()
+        this.growBy(Math.ceil((bytes - held) / PAGE))
         break
       } catch (error) {
         // The engine's way to say that there is no more.

@@ -20,8 +20,8 @@ vi.spyOn(Allocator.prototype, 'take').mockImplementation(function (this: Allocat
   const block = take.call(this, bytes)
   if (memory) {
     const { bytes: before } = memory
-    memory.growTo(before.byteLength)
-    if (memory.bytes !== before && before.byteLength === 0) moves++
+    memory.growBy(0)
+    if (before.byteLength === 0) moves++
   }
   return block
 })

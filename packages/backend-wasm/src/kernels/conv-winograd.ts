@@ -22,15 +22,13 @@ function transformedFilters(wasm: Instance, { weight, outChannels, images: { cha
   const from = wasm.input(weight)
   const bytes = exports.winogradFiltersBytes(outChannels, channels)
   return wasm.remember(weight, `winograd ${placeOf(weight)}`, bytes, (to) => {
-    const matrix = outChannels * channels * 4
-    const plain = wasm.scratch(PLACES * matrix, 'image')
-    exports.winogradFilters(from, outChannels * channels, plain, matrix)
-    exports.winogradPack(plain, outChannels, channels, to)
+    const work = wasm.scratch(exports.winogradPackWorkspace(channels), 'image')
+    exports.winogradPack(from, outChannels, channels, to, work)
   })
 }
 
 /** How many rows of tiles make a block: as many as the cache holds, where panels of eight tiles are fullest. */
-export function rowsOfBlock(rows: number, columns: number, channels: number): number {
+function rowsOfBlock(rows: number, columns: number, channels: number): number {
   const most = Math.max(1, Math.min(rows, Math.floor(BLOCK_BYTES / (PLACES * 4 * channels * columns))))
   const panels = (each: number) =>
     Math.floor(rows / each) * Math.ceil((each * columns) / 8) + Math.ceil(((rows % each) * columns) / 8)
