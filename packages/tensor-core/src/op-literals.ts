@@ -16,7 +16,8 @@ type BigIntFunction = (...operands: any[]) => bigint | number | boolean
 
 export interface PointwiseOp {
   readonly name: string
-  readonly result: ResultRule
+  /** Default 'same'. */
+  readonly result?: ResultRule
   /** On numbers: every dtype but int64 (and narrow integers, where `int` is there). */
   readonly f: NumberFunction
   /**
@@ -43,8 +44,12 @@ export interface ReduceOp {
   readonly bigInit: bigint
   /** (accumulator, element) → accumulator; works on numbers and on bigints alike. */
   readonly f: NumberFunction
-  /** f(x, y) in WGSL, and the same on i32 where that differs: see PointwiseOp. */
+  /**
+   * f(x, y) in WGSL, and the same on i32 where that differs: see PointwiseOp. Both may be folded from elements already, since a GPU
+   * folds parts first; what f does to its element alone stands in `wgslElement`, over x (of floats only).
+   */
   readonly wgsl: string
+  readonly wgslElement?: string
   readonly wgslInt?: string
   /** On integers of up to 32 bits, where doubles would lose the low bits. */
   readonly int?: NumberFunction

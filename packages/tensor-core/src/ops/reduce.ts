@@ -39,7 +39,8 @@ const nansumOp: ReduceOp = {
   init: 0,
   bigInit: 0n,
   f: (a, x) => (x === x ? a + x : a),
-  wgsl: 'x + select(0, y, y == y)',
+  wgsl: 'x + y',
+  wgslElement: 'select(x, 0.0, is_nan(x))',
 }
 const anyOp: ReduceOp = { name: 'any', init: 0, bigInit: 0n, f: (a, x) => (x ? 1 : a), wgsl: 'x | y' }
 const allOp: ReduceOp = { name: 'all', init: 1, bigInit: 1n, f: (a, x) => (x ? a : 0), wgsl: 'x & y' }
