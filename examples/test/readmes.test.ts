@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const README_FILES = [
   'README.md',
-  ...['tensor-core', 'nn', 'serialization', 'inspection'].map((name) => `packages/${name}/README.md`),
+  ...['tensor-core', 'nn', 'serialization', 'inspection', 'backend-wasm'].map((name) => `packages/${name}/README.md`),
 ]
 
 /** A program, and what stands in the block of text behind it. */
