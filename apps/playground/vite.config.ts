@@ -2,9 +2,9 @@ import { defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite'
 
 /**
  * Nothing from elsewhere. `unsafe-eval` is what tensor-core's kernels ask for, which copy their loops by `new Function` so that
- * the engine optimizes each for its op; without it they compute the same, slower.
+ * the engine optimizes each for its op; without it they compute the same, slower. `wasm-unsafe-eval` is for the device wasm.
  */
-const POLICY = "default-src 'self'; script-src 'self' 'unsafe-eval'; img-src 'self' blob: data:"
+const POLICY = "default-src 'self'; script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval'; img-src 'self' blob: data:"
 
 /**
  * What only the built page says: that it may load its own files and no others (the development server needs more), and which
@@ -34,6 +34,8 @@ export default defineConfig({
   // Relative addresses: the built page works under any path.
   base: './',
   plugins: [headOfBuild],
+  // Whoever imports tensor-core whole has every op installed as a method, in the first bundle. The page and the devices call functions.
+  resolve: { alias: [{ find: /^@torchlet\/tensor-core$/, replacement: '@torchlet/tensor-core/ops' }] },
   build: {
     outDir: 'dist/page',
     emptyOutDir: true,
@@ -42,7 +44,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       // The printed network is made of class names (`Network`, `Conv2d`): they must survive.
-      output: { keepNames: true },
+      output: {
+        keepNames: true,
+        // The devices' packages, which are loaded when they are wanted, are called what they are.
+        chunkFileNames: ({ facadeModuleId }) =>
+          `assets/${/packages\/([\w-]+)\//.exec(facadeModuleId ?? '')?.[1] ?? '[name]'}-[hash].js`,
+      },
     },
   },
 })

@@ -1,14 +1,19 @@
+import { cpu } from '@torchlet/tensor-core/ops'
 import { useCallback, useState } from 'preact/hooks'
 import { kindOf } from './browser/file-kind'
 import { AnswerPanel } from './components/answer-panel'
 import { CheckpointPanel } from './components/checkpoint-panel'
 import { Colophon } from './components/colophon'
+import { DevicesSection } from './components/devices-section'
 import { DropOverlay } from './components/drop-overlay'
 import { Header } from './components/header'
 import { LayersSection } from './components/layers-section'
 import { Notice, type NoticeText } from './components/notice'
 import { PicturePanel } from './components/picture-panel'
+import type { DeviceName } from './model/devices'
 import { useCheckpoint } from './state/use-checkpoint'
+import { useComparison } from './state/use-comparison'
+import { useDevices } from './state/use-devices'
 import { useDroppedFiles } from './state/use-dropped-files'
 import { useImageFile } from './state/use-image-file'
 import { useLook } from './state/use-look'
@@ -31,7 +36,27 @@ export function App() {
   const checkpoint = useCheckpoint(failToStart)
   const [history, change] = usePicture()
   const image = useImageFile(change)
-  const seen = useLook(checkpoint.network, checkpoint.origin, history.picture)
+  const { network, origin } = checkpoint
+  const devices = useDevices(origin !== undefined)
+  const { choose, giveUp, openAll, renewOthers } = devices
+  const seen = useLook(network, origin, history.picture, devices.device, (error, broken) => {
+    fail(`${broken.name} failed${broken === cpu ? '' : '; cpu takes over'}`, error)
+    if (broken !== cpu) giveUp(broken)
+  })
+  const comparing = useComparison(network, origin, history.picture, openAll)
+  const { compare } = comparing
+  const chooseDevice = useCallback(
+    (name: DeviceName) => void choose(name).catch((error) => fail(`${name} is not available here`, error)),
+    [choose, fail],
+  )
+  const compareAll = useCallback(async () => {
+    try {
+      await compare()
+    } catch (error) {
+      fail('The devices could not be compared', error)
+      renewOthers()
+    }
+  }, [compare, renewOthers, fail])
 
   const { loadFile, loadEmbedded } = checkpoint
   const openCheckpoint = useCallback(
@@ -82,10 +107,11 @@ export function App() {
       <main>
         <div class="hero">
           <PicturePanel history={history} change={change} image={image} onImage={openImage} />
-          <AnswerPanel seen={seen} />
+          <AnswerPanel seen={seen} devices={devices} onDevice={chooseDevice} />
           <CheckpointPanel checkpoint={checkpoint} onFile={openCheckpoint} onEmbedded={goBack} />
         </div>
-        <LayersSection network={checkpoint.network} origin={checkpoint.origin} seen={seen} />
+        <LayersSection network={network} origin={origin} seen={seen} />
+        <DevicesSection devices={devices} seen={seen} comparing={comparing} onCompare={compareAll} />
       </main>
       <Colophon />
       {notice && <Notice notice={notice} onClose={() => setNotice(undefined)} />}

@@ -8,9 +8,9 @@ import { mapsOf } from '../src/model/maps'
 import { blankPicture } from '../src/raster/picture'
 import { drawSilhouette } from '../src/silhouettes'
 
-test('the activations have the names and shapes that the page shows', () => {
+test('the activations have the names and shapes that the page shows', async () => {
   manualSeed(0)
-  const { activations, answer, milliseconds } = look(new Network(), drawSilhouette('boot'))
+  const { activations, answer, milliseconds } = await look(new Network(), drawSilhouette('boot'))
   const shapes = Object.entries(activations).map(([name, x]) => `${name} ${x.shape.join(',')}`)
   expect(shapes).toEqual([
     'conv1 1,6,24,24',
@@ -30,8 +30,9 @@ test('the activations have the names and shapes that the page shows', () => {
   expect(milliseconds).toBeGreaterThan(0)
 })
 
-test('an empty picture is called empty', () => {
-  expect(look(new Network(), blankPicture()).answer.sentence).toMatch(/^The picture is empty\./)
+test('an empty picture is called empty', async () => {
+  const { answer } = await look(new Network(), blankPicture())
+  expect(answer.sentence).toMatch(/^The picture is empty\./)
 })
 
 test('the classes are those of the checkpoint, in its order', () => {
@@ -39,8 +40,8 @@ test('the classes are those of the checkpoint, in its order', () => {
   expect(facts).toMatchObject({ classes: CLASSES.map(({ name }) => name) })
 })
 
-test('maps: one picture a channel, black where the number is zero', () => {
-  const { activations } = look(new Network(), drawSilhouette('bag'))
+test('maps: one picture a channel, black where the number is zero', async () => {
+  const { activations } = await look(new Network(), drawSilhouette('bag'))
   const maps = mapsOf(activations.relu!)
   expect(maps.images).toHaveLength(6)
   expect(maps.min).toBe(0)

@@ -23,8 +23,8 @@ beforeAll(async () => {
   network.loadStateDict(await load(checkpoint))
 })
 
-test.each(SILHOUETTES)('the network knows the silhouette $name', ({ name }) => {
-  const { answer } = look(network, drawSilhouette(name))
+test.each(SILHOUETTES)('the network knows the silhouette $name', async ({ name }) => {
+  const { answer } = await look(network, drawSilhouette(name))
   expect(answer.title).toMatch(EXPECTED[name])
   expect(answer.probabilities[answer.best]).toBeGreaterThan(0.6)
 })

@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Answer } from '../model/answer'
+import { DEVICES, type DeviceName } from '../model/devices'
+import type { Devices } from '../state/use-devices'
 import type { Timed } from '../state/use-look'
 import { Bars } from './bars'
+import { DeviceChoice } from './device-choice'
 
 /** How long the answer must stand before it is read out: nobody wants to hear every stroke. */
 const PAUSE = 700
@@ -23,8 +26,14 @@ const WAITING: Answer = {
   sentence: 'The weights are on their way.',
 }
 
-/** What the network takes the picture for: in a word, in a sentence, and as ten bars. */
-export function AnswerPanel({ seen }: { readonly seen: Timed | undefined }) {
+interface AnswerPanelProps {
+  readonly seen: Timed | undefined
+  readonly devices: Devices
+  readonly onDevice: (name: DeviceName) => void
+}
+
+/** What the network takes the picture for: in a word, in a sentence, and as ten bars; and where it computed that. */
+export function AnswerPanel({ seen, devices, onDevice }: AnswerPanelProps) {
   const { title, sentence, probabilities, best } = seen?.answer ?? WAITING
   const settled = useSettled(sentence)
   return (
@@ -41,11 +50,12 @@ export function AnswerPanel({ seen }: { readonly seen: Timed | undefined }) {
         {settled}
       </p>
       <Bars probabilities={probabilities} best={best} />
+      <DeviceChoice devices={devices} onChoose={onDevice} />
       <p class="fine">
         <span data-testid="time" class="number">
           {seen ? seen.typicalMilliseconds.toFixed(2) : '–'} ms
         </span>{' '}
-        a pass, on one core, in plain JavaScript
+        <span data-testid="pass">{DEVICES[(seen?.device.name as DeviceName | undefined) ?? 'cpu'].pass}</span>
       </p>
     </section>
   )

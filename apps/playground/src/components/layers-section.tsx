@@ -36,11 +36,18 @@ export function LayersSection({ network, origin, seen }: LayersSectionProps) {
     () => (origin ? mapsOf(transpose(network.conv1.weight, 0, 1), { range: 'own' }) : undefined),
     [network, origin],
   )
+  const maps = useMemo(
+    () =>
+      Object.fromEntries(
+        [...FIRST, ...SECOND, ...LAST].map(({ activation }) => [
+          activation,
+          seen && mapsOf(seen.activations[activation]!),
+        ]),
+      ),
+    [seen],
+  )
   const rows = (steps: typeof FIRST) =>
-    steps.map(({ activation, ...row }) => {
-      const made = seen?.activations[activation]
-      return <MapRow key={activation} {...row} maps={made && mapsOf(made)} />
-    })
+    steps.map(({ activation, ...row }) => <MapRow key={activation} {...row} maps={maps[activation]} />)
   return (
     <section class="layers" aria-labelledby="layers-title">
       <div class="panel-head">

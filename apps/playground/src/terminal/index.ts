@@ -25,7 +25,7 @@ export async function report({ checkpoint, sample = 'boot', color }: ReportOptio
   const network = new Network().eval()
   network.loadStateDict(await load(checkpoint))
   const picture = drawSilhouette(sample)
-  const { answer, milliseconds } = look(network, picture)
+  const { answer, milliseconds } = await look(network, picture)
   const image = toImage(fromTypedArray(picture, [SIZE, SIZE], { dtype: 'float32' }), {
     colormap: 'gray',
     range: [0, 1],

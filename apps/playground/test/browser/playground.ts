@@ -4,12 +4,16 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { CLASSES } from '../../src/model/classes'
-import { startServer } from '../server.js'
 import { launchChromium } from '../../../../scripts/browser/chromium.js'
+import { CLASSES } from '../../src/model/classes'
+import { DEVICES, type DeviceName } from '../../src/model/devices'
+import { startServer } from '../server.js'
 
 export const checkpointFile = (name: string): string =>
   fileURLToPath(new URL(`../../checkpoints/${name}`, import.meta.url))
+
+/** What Chromium itself says where the page asks for a GPU and there is none. */
+const NO_GPU = 'No available adapters.'
 
 /** An open page and what went wrong in it. */
 export class Playground {
@@ -20,7 +24,8 @@ export class Playground {
     readonly address: string,
   ) {
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text())
+      if (!['error', 'warning'].includes(message.type()) || message.text() === NO_GPU) return
+      this.complaints.push(message.text())
     })
     page.on('pageerror', (error) => this.complaints.push(String(error)))
     page.on('requestfailed', (request) => this.complaints.push(`failed: ${request.url()}`))
@@ -39,6 +44,17 @@ export class Playground {
   readonly bars = async (): Promise<Record<string, number>> => {
     const texts = await this.page.locator('.bars .bar-value').allTextContents()
     return Object.fromEntries(CLASSES.map(({ name }, i) => [name, Number.parseFloat(texts[i]!)]))
+  }
+
+  /** Chooses a device, and waits until the answer on show is from there. */
+  async runsOn(name: DeviceName): Promise<void> {
+    await this.page.getByRole('radio', { name, exact: true }).check()
+    await this.page.getByTestId('pass').filter({ hasText: DEVICES[name].pass }).waitFor({ timeout: 30_000 })
+  }
+
+  /** How many tensors the device holds, as the page says it. */
+  async held(): Promise<number> {
+    return Number.parseInt((await this.page.getByTestId('held').textContent()) ?? '', 10)
   }
 
   /** Drops files on the page, as a file manager would. */
@@ -84,15 +100,20 @@ export class Playground {
   }
 }
 
+interface OpenOptions extends BrowserContextOptions {
+  /** A script that runs before the page's own. */
+  readonly before?: string | (() => void)
+}
+
 interface Harness {
   /** Opens the page and waits for its first answer. */
-  open(options?: BrowserContextOptions): Promise<Playground>
+  open(options?: OpenOptions): Promise<Playground>
   /** A folder for files that a test makes. */
   readonly folder: () => string
 }
 
-/** Starts the server and the browser before a file's tests, and checks after each that no page complained. */
-export function usePlayground(): Harness {
+/** Starts the server and the browser before a file's tests, and checks after each that no page complained. `flags` are the browser's. */
+export function usePlayground(flags: readonly string[] = []): Harness {
   let browser: Browser
   let server: { address: string; stop: () => void }
   let folder: string
@@ -101,7 +122,7 @@ export function usePlayground(): Harness {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'torchlet-playground-'))
     server = await startServer()
-    browser = await launchChromium()
+    browser = await launchChromium(undefined, flags)
   })
   afterEach(async () => {
     const pages = opened.splice(0)
@@ -114,10 +135,11 @@ export function usePlayground(): Harness {
     await rm(folder, { recursive: true, force: true })
   })
 
-  const open = async (options: BrowserContextOptions = {}): Promise<Playground> => {
+  const open = async ({ before, ...options }: OpenOptions = {}): Promise<Playground> => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options })
     const playground = new Playground(await context.newPage(), server.address)
     opened.push(playground)
+    if (before) await playground.page.addInitScript(before)
     await playground.page.goto(server.address)
     await playground.shows('Ankle boot')
     return playground
