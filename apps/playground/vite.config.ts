@@ -34,8 +34,6 @@ export default defineConfig({
   // Relative addresses: the built page works under any path.
   base: './',
   plugins: [headOfBuild],
-  // Whoever imports tensor-core whole has every op installed as a method, in the first bundle. The page and the devices call functions.
-  resolve: { alias: [{ find: /^@torchlet\/tensor-core$/, replacement: '@torchlet/tensor-core/ops' }] },
   build: {
     outDir: 'dist/page',
     emptyOutDir: true,

@@ -1,5 +1,5 @@
 /* The kernels' bytes: which of the two builds this engine understands, compiled. */
-import { DeviceError } from '@torchlet/tensor-core'
+import { DeviceError } from '@torchlet/tensor-core/ops'
 import { plain } from './generated/plain'
 import { relaxed } from './generated/relaxed'
 

@@ -1,4 +1,4 @@
-import type { TypedArray } from '@torchlet/tensor-core'
+import type { TypedArray } from '@torchlet/tensor-core/ops'
 import type { Block } from './allocator'
 
 /** Something that was computed from a buffer and is kept beside it, such as packed weights. */

@@ -1,5 +1,5 @@
 /* The device: tensors live in the linear memory, and JavaScript sees them there. */
-import { ArgumentError, type Device, DTYPES, type DType, type TypedArray } from '@torchlet/tensor-core'
+import { ArgumentError, type Device, DTYPES, type DType, type TypedArray } from '@torchlet/tensor-core/ops'
 import { type Build, compileKernels } from './binary'
 import type { WasmBuffer } from './buffer'
 import { Instance, type KernelExports } from './instance'

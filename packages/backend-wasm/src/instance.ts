@@ -26,7 +26,7 @@
  * strides included where they matter. Where nothing can be kept (JavaScript holds the buffer's memory, or there is no room), `make`
  * writes to the scratch region 'packed', every time.
  */
-import { DeviceError, type KernelName, type OwnKernels, type View } from '@torchlet/tensor-core'
+import { DeviceError, type KernelName, type OwnKernels, type View } from '@torchlet/tensor-core/ops'
 import { Allocator, type Block } from './allocator'
 import { WasmBuffer } from './buffer'
 import type { EXPORTS } from './generated/exports'

@@ -3,7 +3,7 @@
  * and its arguments; every thread, the caller's among them, takes parts until there are none left. The caller computes too and then
  * waits for the others by spinning, since the main thread of a page may not sleep.
  */
-import { DeviceError } from '@torchlet/tensor-core'
+import { DeviceError } from '@torchlet/tensor-core/ops'
 import { EXPORTS } from './generated/exports'
 import type { KernelExport, KernelExports } from './instance'
 import {

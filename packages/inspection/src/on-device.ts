@@ -1,5 +1,5 @@
 import { type AnyModule, Buffer, Parameter } from '@torchlet/nn'
-import { type Device, Tensor, to, withDevice } from '@torchlet/tensor-core/ops'
+import { type Device, Tensor, tidy, to, withDevice } from '@torchlet/tensor-core/ops'
 import { mapTensors } from './nested'
 
 /** A lazy layer's parameter has no shape until the layer was called. */
@@ -7,9 +7,11 @@ export const isLazy = (x: Tensor): boolean => x.constructor.name === 'Uninitiali
 
 /** The same tensor on another device, in the same role. */
 function twinOf(x: Tensor, device: Device): Tensor {
-  const moved = to(x, device)
-  if (x instanceof Parameter) return new Parameter(moved, { requiresGrad: x.requiresGrad })
-  return x instanceof Buffer ? new Buffer(moved, { persistent: x.persistent }) : moved
+  return tidy(() => {
+    const moved = to(x, device)
+    if (x instanceof Parameter) return new Parameter(moved, { requiresGrad: x.requiresGrad })
+    return x instanceof Buffer ? new Buffer(moved, { persistent: x.persistent }) : moved
+  })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ArgumentError, cpu, type Device, tensor, zeros } from '@torchlet/tensor-core/ops'
+import { ArgumentError, cpu, type Device, memoryStats, tensor, zeros } from '@torchlet/tensor-core/ops'
 import { describe, expect, it } from 'vitest'
 import { compareDevices, compareStates, confusionMatrix } from '../src'
 import { lenet } from './networks'
@@ -108,6 +108,12 @@ describe('compareDevices', () => {
   })
   it('finds none where there is none', async () =>
     expect((await compareDevices(network, image, [cpu, { ...cpu, name: 'twin' }])).parted).toEqual([null]))
+  it('leaves nothing behind where no collector frees memory', async () => {
+    const kept: Device = { ...cpu, name: 'kept', collected: false }
+    await compareDevices(network, image, [cpu, kept])
+    expect(memoryStats(kept).peakBytes).toBeGreaterThan(0)
+    expect(memoryStats(kept).storages).toBe(0)
+  })
   it('wants two devices', () => expect(compareDevices(network, image, [cpu])).rejects.toThrow(ArgumentError))
 })
 

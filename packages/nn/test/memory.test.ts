@@ -2,6 +2,7 @@
 import { cpu, type Device, memoryStats, Tensor } from '@torchlet/tensor-core'
 import { describe, expect, it } from 'vitest'
 import { readArgument, readOptions } from '../../tensor-core/test/goldens'
+import { BatchNorm1d } from '../src'
 import { build, classesOf, hasClass, isError, type ModuleCase, readTable } from './goldens'
 
 const lent: Device = { ...cpu, name: 'lent', collected: false }
@@ -40,4 +41,12 @@ describe('modules on a device that frees nothing by itself', () => {
       expect(memoryStats(lent).bytes, training ? 'in training' : 'in eval mode').toBe(before)
     }
   })
+})
+
+it('what a module moved to a device is freed with its parameters and buffers', () => {
+  const before = memoryStats(lent).bytes
+  const module = new BatchNorm1d(3).to(lent)
+  expect(memoryStats(lent).bytes).toBeGreaterThan(before)
+  for (const x of [...module.parameters(), ...module.buffers()]) x.dispose()
+  expect(memoryStats(lent).bytes).toBe(before)
 })

@@ -1,4 +1,4 @@
-import type { View } from '@torchlet/tensor-core'
+import type { View } from '@torchlet/tensor-core/ops'
 import type { MakeKernel } from '../instance'
 
 /** Queries of a block: assembly/attention.ts. */

@@ -1,5 +1,5 @@
 /* What all convolutions ask of their operands: where the image lies, its padded copy, the packed filters, the bias. */
-import type { ConvGeometry, View } from '@torchlet/tensor-core'
+import type { ConvGeometry, View } from '@torchlet/tensor-core/ops'
 import type { Instance } from '../instance'
 import { packedRowsBytes, placeOf } from './packing'
 import { type Init, noInit } from './product'

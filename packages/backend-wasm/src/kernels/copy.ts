@@ -1,5 +1,5 @@
 /* Copies and casts. What is cast must lie one behind the other on both sides; other casts run on the host. */
-import type { DType, View } from '@torchlet/tensor-core'
+import type { DType, View } from '@torchlet/tensor-core/ops'
 import { type Instance, itemSize, type MakeKernel, type Place } from '../instance'
 import { contiguousStrides, isContiguous, numelOf } from './layout'
 import { type Laid, type Walk, walkOf, writeAxes } from './walk'

@@ -1,4 +1,4 @@
-import type { OwnKernels } from '@torchlet/tensor-core'
+import type { OwnKernels } from '@torchlet/tensor-core/ops'
 import type { Instance, MakeKernel } from '../instance'
 import { scaledDotProductAttention } from './attention'
 import { conv2d } from './conv2d'

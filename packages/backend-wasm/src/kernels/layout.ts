@@ -1,5 +1,5 @@
 /* How views lie. */
-import type { View } from '@torchlet/tensor-core'
+import type { View } from '@torchlet/tensor-core/ops'
 
 export const numelOf = (shape: readonly number[]): number => {
   let numel = 1

@@ -1,5 +1,5 @@
 /* Weights as the product reads them: packed once, and remembered as long as nobody writes to them. */
-import type { View } from '@torchlet/tensor-core'
+import type { View } from '@torchlet/tensor-core/ops'
 import type { Instance } from '../instance'
 
 const COLUMNS = 8

@@ -2,7 +2,7 @@
  * Views as [outer, n, inner], where an op works along n: as they lie where they can be read so, else copied into workspace with
  * the axes that are kept first.
  */
-import type { View } from '@torchlet/tensor-core'
+import type { View } from '@torchlet/tensor-core/ops'
 import type { Instance } from '../instance'
 import { copyInto } from './copy'
 import { isContiguous, numelOf } from './layout'

@@ -1,5 +1,5 @@
 /* Pointwise ops: which have a kernel, and how their operands are handed over. */
-import type { DType, Operand, PointwiseOp, View } from '@torchlet/tensor-core'
+import type { DType, Operand, PointwiseOp, View } from '@torchlet/tensor-core/ops'
 import { type Instance, itemSize, type MakeKernel } from '../instance'
 import { isContiguous, numelOf } from './layout'
 import { type Laid, NO_AXES, type Walk, walkOf, writeAxes } from './walk'

@@ -1,5 +1,5 @@
 /* Pools over images: the greatest values and the means of windows. assembly/pool.ts. */
-import type { OwnKernels, PoolGeometry, View } from '@torchlet/tensor-core'
+import type { OwnKernels, PoolGeometry, View } from '@torchlet/tensor-core/ops'
 import type { Instance, MakeKernel } from '../instance'
 import { type Images, imagesOf, layoutOf } from './conv-image'
 import { numelOf } from './layout'

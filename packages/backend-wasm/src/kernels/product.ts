@@ -1,5 +1,5 @@
 /* Calls of the matrix product: strides to bytes, workspace, and how the work falls into parts. */
-import type { View } from '@torchlet/tensor-core'
+import type { View } from '@torchlet/tensor-core/ops'
 import type { Instance } from '../instance'
 
 /** A batch of matrices in memory: the address of the first element, and bytes to the next matrix, row and column. */

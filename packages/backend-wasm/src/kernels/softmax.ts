@@ -1,4 +1,4 @@
-import type { View } from '@torchlet/tensor-core'
+import type { View } from '@torchlet/tensor-core/ops'
 import type { Instance, MakeKernel } from '../instance'
 import { copyInto } from './copy'
 import { isContiguous } from './layout'

@@ -2,7 +2,7 @@
  * How strided operands are walked: neighbouring axes that lie evenly in every operand become one, so that what is contiguous is
  * a single run; what is left are axes around the innermost run.
  */
-import type { View } from '@torchlet/tensor-core'
+import type { View } from '@torchlet/tensor-core/ops'
 import type { Instance } from '../instance'
 import { isContiguous, numelOf } from './layout'
 

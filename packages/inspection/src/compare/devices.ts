@@ -1,6 +1,6 @@
 import type { AnyModule } from '@torchlet/nn'
 import { checkOptions, describe } from '@torchlet/tensor-core/fused'
-import { ArgumentError, type Device, type Tensor, to, toCpu, withDevice } from '@torchlet/tensor-core/ops'
+import { ArgumentError, type Device, type Tensor, tidy, to, toCpu, withDevice } from '@torchlet/tensor-core/ops'
 import { argumentsOf, checkModule } from '../arguments'
 import { type Step, trace } from '../capture/trace'
 import { mapTensors, tensorsIn } from '../nested'
@@ -29,10 +29,12 @@ export interface DeviceComparison {
 }
 
 function stepsOn(module: AnyModule, args: readonly unknown[], device: Device): readonly Step[] {
-  return onDevice(module, device, () => {
-    const moved = args.map((arg) => mapTensors(arg, (x) => to(x, device)))
-    return withDevice(device, () => trace(module, moved, { ops: true }).steps)
-  })
+  return onDevice(module, device, () =>
+    tidy(() => {
+      const moved = args.map((arg) => mapTensors(arg, (x) => to(x, device)))
+      return withDevice(device, () => trace(module, moved, { ops: true }).steps)
+    }),
+  )
 }
 
 async function valuesOf(steps: readonly Step[]): Promise<Tensor[][]> {

@@ -32,4 +32,10 @@ export function moveTensors<M extends AnyModule>(root: M, target: DType | Device
   return root
 }
 
-const inRole = (member: Parameter | Buffer, x: Tensor): Tensor => (x === member ? member : inRoleOf(member, x))
+/** The converted tensor as a parameter or buffer like `member`, which alone holds its memory from here on. */
+function inRole(member: Parameter | Buffer, x: Tensor): Tensor {
+  if (x === member) return member
+  const inPlaceOf = inRoleOf(member, x)
+  x.dispose()
+  return inPlaceOf
+}
