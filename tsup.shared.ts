@@ -27,7 +27,13 @@ const CJS_ENTRY = '.tsup/cjs.ts'
 export function packageConfig({ entry, namespaces = {}, lists = {} }: PackageBuild) {
   // Here, because each of the builds would clean away what the others have written.
   rmSync('dist', { recursive: true, force: true })
-  const common: Options = { target: 'es2022' }
+  const common: Options = {
+    target: 'es2022',
+    // Puts constants where they are used: in what is built they are variables, which bundlers leave where they are.
+    esbuildOptions(options) {
+      options.minifySyntax = true
+    },
+  }
   const dts = { compilerOptions: { ignoreDeprecations: '6.0' } }
   return defineConfig([
     {

@@ -34,22 +34,26 @@ interface DTypeInfo {
   readonly array: TypedArrayConstructor
   /** PyTorch's promotion goes up by category first: bool, then integers, then floats. */
   readonly category: 0 | 1 | 2
-  /** PyTorch's name of a tensor of this dtype, as its error messages spell it. */
-  readonly tensorName: string
+  /** PyTorch's short name of it: torch.HalfTensor is a tensor of float16, and x.half() casts to it. */
+  readonly title: string
 }
 
-const INFO: Record<DType, DTypeInfo> = {
-  float32: { array: Float32Array, category: 2, tensorName: 'torch.FloatTensor' },
-  float64: { array: Float64Array, category: 2, tensorName: 'torch.DoubleTensor' },
-  float16: { array: Uint16Array, category: 2, tensorName: 'torch.HalfTensor' },
-  bfloat16: { array: Uint16Array, category: 2, tensorName: 'torch.BFloat16Tensor' },
-  int64: { array: BigInt64Array, category: 1, tensorName: 'torch.LongTensor' },
-  int32: { array: Int32Array, category: 1, tensorName: 'torch.IntTensor' },
-  int16: { array: Int16Array, category: 1, tensorName: 'torch.ShortTensor' },
-  int8: { array: Int8Array, category: 1, tensorName: 'torch.CharTensor' },
-  uint8: { array: Uint8Array, category: 1, tensorName: 'torch.ByteTensor' },
-  bool: { array: Uint8Array, category: 0, tensorName: 'torch.BoolTensor' },
-}
+const INFO = {
+  float32: { array: Float32Array, category: 2, title: 'Float' },
+  float64: { array: Float64Array, category: 2, title: 'Double' },
+  float16: { array: Uint16Array, category: 2, title: 'Half' },
+  bfloat16: { array: Uint16Array, category: 2, title: 'BFloat16' },
+  int64: { array: BigInt64Array, category: 1, title: 'Long' },
+  int32: { array: Int32Array, category: 1, title: 'Int' },
+  int16: { array: Int16Array, category: 1, title: 'Short' },
+  int8: { array: Int8Array, category: 1, title: 'Char' },
+  uint8: { array: Uint8Array, category: 1, title: 'Byte' },
+  bool: { array: Uint8Array, category: 0, title: 'Bool' },
+} as const satisfies Record<DType, DTypeInfo>
+
+/** The names of the methods that cast, and what they cast to. */
+export type Casts = Lowercase<(typeof INFO)[DType]['title']>
+export const castName = (dtype: DType): string => INFO[dtype].title.toLowerCase()
 
 export const DTYPES = /* @__PURE__ */ Object.keys(INFO) as readonly DType[]
 
@@ -66,7 +70,7 @@ const STORED = { 8: Uint8Array, 16: Uint16Array, 32: Uint32Array, 64: BigUint64A
 /** A dtype that checkpoints bring beyond the ten, float8_e5m2 say: so many bits, which are kept as they are. */
 const storedInfo = (dtype: string): DTypeInfo => ({
   array: STORED[/\d+/.exec(dtype)?.[0] as never] as unknown as TypedArrayConstructor,
-  tensorName: dtype,
+  title: dtype,
   get category(): never {
     throw new DTypeError(`${dtype} is stored, not computed in: load it as another, with { dtype: 'float32' }`)
   },
@@ -77,7 +81,8 @@ const infoOf = (dtype: DType): DTypeInfo => INFO[dtype] ?? storedInfo(dtype)
 export const arrayType = (dtype: DType): TypedArrayConstructor => infoOf(dtype).array
 export const itemSize = (dtype: DType): number => arrayType(dtype).BYTES_PER_ELEMENT
 export const category = (dtype: DType): 0 | 1 | 2 => infoOf(dtype).category
-export const tensorName = (dtype: DType): string => infoOf(dtype).tensorName
+/** PyTorch's name of a tensor of this dtype, as its error messages spell it. */
+export const tensorName = (dtype: DType): string => `torch.${infoOf(dtype).title}Tensor`
 export const isFloating = (dtype: DType): boolean => category(dtype) === 2
 export const isHalf = (dtype: DType): boolean => dtype === 'float16' || dtype === 'bfloat16'
 /** Integers or bool: what counts exactly. */

@@ -20,7 +20,8 @@ export class TorchletError extends Error {
 
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (typeof value !== 'object' || value === null || !(BRAND in value)) return false
-    return TorchletError === TorchletError || (value as { name?: unknown }).name === TorchletError.name
+    // biome-ignore lint/complexity/noThisInStatic: each class that inherits this asks for itself
+    return this === TorchletError || (value as { name?: unknown }).name === this.name
   }
 }
 

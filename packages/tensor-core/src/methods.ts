@@ -3,7 +3,7 @@
  * name, the elementwise ones in place too, under the name with an underscore. `@torchlet/tensor-core` puts them on the class when it is
  * imported; `@torchlet/tensor-core/ops` does not, and bundles no op that nobody calls.
  */
-import type { DType } from './dtype'
+import { type Casts, castName, DTYPES } from './dtype'
 import { formatTensor } from './format/tensor'
 import { cast, contiguous, copyTo } from './ops/allocate'
 import { where } from './ops/arithmetic'
@@ -18,6 +18,7 @@ import type { ReduceOptions, ValuesAndIndices } from './ops/reduce'
 import type { ConsecutiveOptions, UniqueOptions } from './ops/unique'
 import { permute, select, t, transpose } from './ops/views'
 import type { TensorOrScalar } from './promotion'
+import { INSPECT } from './size'
 import { Tensor } from './tensor'
 
 // biome-ignore lint/suspicious/noExplicitAny: any op whose first operand is a tensor
@@ -34,25 +35,11 @@ type Elementwise = typeof elementwise
 type Overloaded = 'max' | 'min' | 'median' | 'nanmedian' | 'nonzero' | 'trapezoid' | 'unique' | 'uniqueConsecutive'
 type Others = Omit<typeof others, Overloaded>
 
-/** PyTorch's short names of casts. */
-const CASTS = {
-  float: 'float32',
-  double: 'float64',
-  half: 'float16',
-  bfloat16: 'bfloat16',
-  long: 'int64',
-  int: 'int32',
-  short: 'int16',
-  char: 'int8',
-  byte: 'uint8',
-  bool: 'bool',
-} as const satisfies Record<string, DType>
-
 export interface TensorMethods
   extends Methods<Elementwise>,
     InPlaceMethods<Elementwise>,
     Methods<Others>,
-    Record<keyof typeof CASTS, () => Tensor> {
+    Record<Casts, () => Tensor> {
   /** Part of the tensor, as Python's x[...]: see the function `at`. */
   at(...indices: Index[]): Tensor
   max(): Tensor
@@ -97,63 +84,47 @@ export interface TensorMethods
   [Symbol.iterator](): Iterator<Tensor>
 }
 
-/** What consoles call to print an object: Node's and Bun's, and Deno's. */
-const INSPECT = ['nodejs.util.inspect.custom', 'Deno.customInspect'].map((name) => Symbol.for(name))
-
 const prototype = Tensor.prototype
 
-function define(name: string | symbol, method: (this: Tensor, ...args: never[]) => unknown): void {
-  Object.defineProperty(prototype, name, { value: method, writable: true, configurable: true })
+function define(name: string | symbol, f: OnTensor): void {
+  Object.defineProperty(prototype, name, {
+    value(this: Tensor, ...rest: unknown[]) {
+      return f(this, ...rest)
+    },
+    writable: true,
+    configurable: true,
+  })
 }
 
-function defineOp(name: string, f: OnTensor): void {
-  define(name, function (...rest) {
-    return f(this, ...rest)
+function defineGetter(name: string, f: (x: Tensor) => Tensor): void {
+  Object.defineProperty(prototype, name, {
+    get(this: Tensor) {
+      return f(this)
+    },
+    configurable: true,
   })
 }
 
 /** Puts every method on Tensor. */
 export function installMethods(): void {
   for (const f of Object.values<OnTensor>(elementwise)) {
-    defineOp(f.name, f)
-    defineOp(`${f.name}_`, inPlace(f))
+    define(f.name, f)
+    define(`${f.name}_`, inPlace(f))
   }
-  for (const f of Object.values<OnTensor>(others)) defineOp(f.name, f)
-  for (const [name, dtype] of Object.entries(CASTS)) defineOp(name, (x: Tensor) => cast(x, dtype))
+  for (const f of Object.values<OnTensor>(others)) define(f.name, f)
+  for (const dtype of DTYPES) define(castName(dtype), (x: Tensor) => cast(x, dtype))
 
-  defineOp('at', at)
-  defineOp('where', (x: Tensor, condition: Tensor, y: TensorOrScalar) => where(condition, x, y))
-  defineOp('clone', (x: Tensor) => copyTo(x))
-  defineOp('contiguous', contiguous)
-  defineOp('cpu', toCpu)
-  define('toString', function () {
-    return formatTensor(this)
+  define('at', at)
+  define('where', (x: Tensor, condition: Tensor, y: TensorOrScalar) => where(condition, x, y))
+  define('clone', (x: Tensor) => copyTo(x))
+  define('contiguous', contiguous)
+  define('cpu', toCpu)
+  define('toString', formatTensor)
+  for (const symbol of [INSPECT, Symbol.for('Deno.customInspect')]) define(symbol, String)
+  define(Symbol.for('Jupyter.display'), (x: Tensor) => ({ 'text/plain': String(x) }))
+  define(Symbol.iterator, function* (x: Tensor) {
+    for (let i = 0; i < x.shape[0]!; i++) yield select(x, 0, i)
   })
-  for (const symbol of INSPECT)
-    define(symbol, function () {
-      return this.toString()
-    })
-  define(Symbol.for('Jupyter.display'), function () {
-    return { 'text/plain': this.toString() }
-  })
-  define(Symbol.iterator, function* () {
-    for (let i = 0; i < this.shape[0]!; i++) yield select(this, 0, i)
-  })
-  Object.defineProperty(prototype, 'T', {
-    get(this: Tensor) {
-      return this.ndim === 2
-        ? t(this)
-        : permute(
-            this,
-            this.shape.map((_, axis) => this.ndim - 1 - axis),
-          )
-    },
-    configurable: true,
-  })
-  Object.defineProperty(prototype, 'mT', {
-    get(this: Tensor) {
-      return transpose(this, -2, -1)
-    },
-    configurable: true,
-  })
+  defineGetter('T', (x) => (x.ndim === 2 ? t(x) : permute(x, [...x.shape.keys()].reverse())))
+  defineGetter('mT', (x) => transpose(x, -2, -1))
 }

@@ -23,9 +23,10 @@ export interface PointwiseOp {
   /**
    * The same in WGSL, over operands called x, y, z: f32, or i32 for integers and bool; truths are u32. `inf` is a constant. What
    * WGSL lacks are functions that a device which compiles this defines: erf, erfc, erfinv, lgamma, digamma, expm1, log1p, hypot,
-   * power, fmod, remainder, floor_divide, nextafter_<dtype>; is_nan, is_inf and is_finite, which go by bits, since compilers may
-   * assume that there is no NaN (and x != y is false of NaN: !(x == y) is not); maximum, minimum and bounded (a clamp), which keep NaN, fmax and fmin, which leave it; safe_tanh,
-   * which does not overflow; power_int, remainder_int and floor_divide_int.
+   * log10, sinc, logaddexp, logaddexp2, xlogy, copysign, heaviside, lerp, power, fmod, remainder, floor_divide,
+   * nextafter_<dtype>; is_nan, is_inf and is_finite, which go by bits, since compilers may assume that there is no NaN (and
+   * x != y is false of NaN: !(x == y) is not); maximum, minimum and bounded (a clamp), which keep NaN, fmax and fmin, which
+   * leave it; safe_tanh, which does not overflow; power_int, remainder_int and floor_divide_int.
    */
   readonly wgsl: string
   /** In WGSL on i32, where `wgsl` does not work on integers as it stands. */

@@ -1,9 +1,11 @@
 /* What the golden tables cannot say: sharing, memory, devices, observers, and what bad input is told. */
 import { describe, expect, it } from 'vitest'
+import { op } from '../src/dispatch'
 import * as torch from '../src/index'
 import {
   ArgumentError,
   arange,
+  CheckpointError,
   cpu,
   type Device,
   DeviceError,
@@ -144,7 +146,7 @@ describe('devices', () => {
     expect(y.dtype).toBe('float16')
     expect(String(y)).toBe("tensor(..., device='meta', size=(1, 3), dtype=torch.float16)")
     await expect(y.read()).rejects.toThrow('has a shape and a dtype but no values')
-    expect(() => y.item()).toThrow(DeviceError)
+    expect(() => y.sum().item()).toThrow(DeviceError)
   })
 
   it('do not mix', () => {
@@ -275,10 +277,24 @@ describe('bad input is told', () => {
       () => zeros([1, 1, 1]).t(),
       't: expected a tensor of 0 to 2 axes, got [1, 1, 1]',
     ],
+    [
+      'an op whose one letter begins the message',
+      op('t', () => {
+        throw new ShapeError('the shapes differ')
+      }),
+      't: the shapes differ',
+    ],
     ['no op, after one that failed', () => torch.manualSeed(0.5), 'manualSeed: a seed is a whole number, got 0.5'],
     ['a method that is no op', () => x.size(7), 'dimension out of range (expected to be in [-2, 1], but got 7)'],
   ]
   it.each(CALLED)('with the name of what was called: %s', (_, attempt, message) => {
     expect(attempt).toThrow(expect.objectContaining({ message }))
+  })
+
+  const KINDS = [ArgumentError, CheckpointError, DTypeError, DeviceError, IndexError, ShapeError]
+  it.each(KINDS.map((kind) => [kind.name, kind] as const))('as %s, which is no other kind', (_, kind) => {
+    expect(KINDS.filter((other) => new kind('no') instanceof other)).toEqual([kind])
+    expect(new kind('no')).toBeInstanceOf(TorchletError)
+    expect(new Error('no')).not.toBeInstanceOf(kind)
   })
 })

@@ -118,6 +118,29 @@ const FUNCTIONS: Record<string, string> = {
   let b = y / most;
   return most * sqrt(a * a + b * b);
 }`,
+  log10: 'fn log10(x: f32) -> f32 { return exact_log(x) * 0.4342944819032518; }',
+  sinc: `fn sinc(x: f32) -> f32 {
+  let angle = 3.141592653589793 * x;
+  return select(exact_sin(angle) / angle, 1.0, x == 0.0);
+}`,
+  logaddexp: `fn logaddexp(x: f32, y: f32) -> f32 {
+  return select(maximum(x, y) + log1p(exact_exp(-abs(x - y))), x, x == y && is_inf(x));
+}`,
+  logaddexp2: `fn logaddexp2(x: f32, y: f32) -> f32 {
+  return select(maximum(x, y) + log1p(exact_exp2(-abs(x - y))) * 1.4426950408889634, x, x == y && is_inf(x));
+}`,
+  heaviside: `fn heaviside(x: f32, y: f32) -> f32 {
+  return select(select(0.0, 1.0, x > 0.0), y, x == 0.0);
+}`,
+  xlogy: `fn xlogy(x: f32, y: f32) -> f32 {
+  return select(select(x * exact_log(y), 0.0, x == 0.0), y, is_nan(y));
+}`,
+  copysign: `fn copysign(x: f32, y: f32) -> f32 {
+  return select(abs(x), -abs(x), (bitcast<u32>(y) >> 31u) == 1u);
+}`,
+  lerp: `fn lerp(x: f32, y: f32, z: f32) -> f32 {
+  return select(y - (y - x) * (1.0 - z), x + z * (y - x), abs(z) < 0.5);
+}`,
   power: `fn power(x: f32, y: f32) -> f32 {
   if (y == 0.0 || x == 1.0) { return 1.0; }
   if (is_nan(x)) { return x; }

@@ -1,6 +1,7 @@
 /*
- * Special functions in float32. Polynomials: erf and erfc as in tensor-core's special functions, shortened to float32; erfinv is
- * Giles's approximation (2010), to 2·10⁻⁷; lgamma and digamma are Stirling's series from 6 on.
+ * Special functions in float32. erf and erfc are Chebyshev interpolations: of erf(x) / x over x² in [0, 1], and of
+ * x exp(x²) erfc(x) over 8 / (x + 3) − 1 from 1 to infinity. erfinv is Giles's approximation (2010), to 2·10⁻⁷; lgamma and
+ * digamma are Stirling's series from 6 on.
  */
 import { polynomial } from './polynomial'
 

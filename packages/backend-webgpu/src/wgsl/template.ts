@@ -42,6 +42,7 @@ export function filled({ pieces, slots }: Template, operands: readonly string[])
  */
 const STANDS_FOR: Record<string, string> = {
   inf: 'infinity()',
+  tanh: 'safe_tanh',
   ...Object.fromEntries(
     ['exp', 'exp2', 'log', 'log2', 'sin', 'cos', 'tan', 'acos', 'acosh', 'asinh', 'atanh', 'atan2', 'sinh', 'cosh'].map(
       (name) => [name, `exact_${name}`],

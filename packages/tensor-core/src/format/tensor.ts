@@ -73,49 +73,34 @@ function shownPositions(size: number, summarize: boolean, { edgeitems }: PrintOp
   return summarize && size > 2 * edgeitems ? [...all.slice(0, edgeitems), -1, ...all.slice(size - edgeitems)] : all
 }
 
-/** Every value that is printed, in order. */
-function shownValues({ data, shape }: Values, summarize: boolean, options: PrintOptions): Value[] {
-  const found: Value[] = []
-  const visit = (axis: number, start: number): void => {
-    if (axis === shape.length) return void found.push(data[start]!)
-    for (const position of shownPositions(shape[axis]!, summarize, options))
-      if (position >= 0) visit(axis + 1, start * shape[axis]! + position)
-  }
-  visit(0, 0)
-  return found
-}
-
 /** Chooses one notation and one width for all values, as PyTorch does. */
 function formatterFor(values: Values, summarize: boolean, options: PrintOptions): Format {
-  const shown = shownValues(values, summarize, options)
+  const shown: Value[] = []
+  nested(values, (value) => String(shown.push(value)), summarize, options)
   if (!isFloating(values.dtype)) {
     const text: Format = values.dtype === 'bool' ? (value) => (value ? 'True' : 'False') : String
-    return padded(text, shown)
+    return padded(text, widthOf(text, shown))
   }
   const finite = (shown as number[]).filter((value) => value !== 0 && Number.isFinite(value))
-  const { precision } = options
+  const { precision, sciMode } = options
   const scientificText: Format = (value) => scientific(value as number, precision)
-  const wholeText: Format = (value) => fixed(value as number, 0) + (Number.isFinite(value as number) ? '.' : '')
-  const fixedText: Format = (value) => fixed(value as number, precision)
-  if (finite.length === 0) {
-    return padded(wholeText, [], 1)
-  }
-  const magnitudes = finite.map(Math.abs)
-  const largest = magnitudes.reduce((a, b) => Math.max(a, b))
-  const smallest = magnitudes.reduce((a, b) => Math.min(a, b))
   const whole = finite.every(Number.isInteger)
+  const plainText: Format = whole
+    ? (value) => fixed(value as number, 0) + (Number.isFinite(value as number) ? '.' : '')
+    : (value) => fixed(value as number, precision)
+  const magnitudes = finite.map(Math.abs)
+  const largest = magnitudes.reduce((a, b) => Math.max(a, b), 0)
+  const smallest = magnitudes.reduce((a, b) => Math.min(a, b), Infinity)
   const wide = largest / smallest > 1000 || largest > 1e8 || (!whole && smallest < 1e-4)
-  const natural = wide ? scientificText : whole ? wholeText : fixedText
+  const asked = sciMode === null || finite.length === 0 ? wide : sciMode
   // The width comes from the notation that the values call for, also where an option asks for another one.
-  const width = widthOf(natural, finite)
-  if (options.sciMode === null) return padded(natural, [], width)
-  return padded(options.sciMode ? scientificText : whole ? wholeText : fixedText, [], width)
+  return padded(asked ? scientificText : plainText, widthOf(wide ? scientificText : plainText, finite))
 }
 
 const widthOf = (format: Format, values: readonly Value[]): number =>
   values.reduce<number>((width, value) => Math.max(width, format(value).length), 1)
 
-function padded(format: Format, values: readonly Value[], width = widthOf(format, values)): Format {
+function padded(format: Format, width: number): Format {
   const pad: Format & { width?: number } = (value) => format(value).padStart(width)
   pad.width = width
   return pad

@@ -91,7 +91,7 @@ export function copy(x: View, out: View): void {
 }
 
 /** How values become what `dtype` stores. */
-export function storer(dtype: DType): (value: number | bigint) => number | bigint {
+export function storer(dtype: DType): (value: number | bigint | boolean) => number | bigint {
   const [fromNumber, fromLong] = [castBetween('float64', dtype), castBetween('int64', dtype)]
   return (value) => (typeof value === 'bigint' ? fromLong(value) : fromNumber(value))
 }

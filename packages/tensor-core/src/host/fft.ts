@@ -10,17 +10,14 @@ type Transform = (re: Float64Array, im: Float64Array) => void
 
 const powerFrom = (n: number): number => 2 ** Math.ceil(Math.log2(n))
 
-/** cos and sin of −2πk/n. */
-function turns(n: number, count: number): [Float64Array, Float64Array] {
-  const angle = (-2 * Math.PI) / n
-  return [
-    Float64Array.from({ length: count }, (_, k) => Math.cos(angle * k)),
-    Float64Array.from({ length: count }, (_, k) => Math.sin(angle * k)),
-  ]
+/** cos and sin of −2π/n · place(k). */
+function turns(n: number, count: number, place: (k: number) => number): [Float64Array, Float64Array] {
+  const angles = Float64Array.from({ length: count }, (_, k) => ((-2 * Math.PI) / n) * place(k))
+  return [angles.map(Math.cos), angles.map(Math.sin)]
 }
 
 function radix2(n: number): Transform {
-  const [cos, sin] = turns(n, n / 2)
+  const [cos, sin] = turns(n, n / 2, (k) => k)
   return (re, im) => {
     for (let i = 1, j = 0; i < n; i++) {
       // j counts as i does, with its bits in reverse.
@@ -53,10 +50,7 @@ function bluestein(n: number): Transform {
   const m = powerFrom(2 * n - 1)
   const inner = radix2(m)
   // −πk²/n, with k² taken modulo 2n: large angles would lose digits.
-  const [cos, sin] = turns(2 * n, 2 * n)
-  const [chirpRe, chirpIm] = [cos, sin].map((of) =>
-    Float64Array.from({ length: n }, (_, k) => of[(k * k) % (2 * n)]!),
-  ) as [Float64Array, Float64Array]
+  const [chirpRe, chirpIm] = turns(2 * n, n, (k) => (k * k) % (2 * n))
   const [filterRe, filterIm] = [new Float64Array(m), new Float64Array(m)]
   for (let k = 0; k < n; k++) {
     filterRe[k] = filterRe[(m - k) % m] = chirpRe[k]!

@@ -97,59 +97,44 @@ export const div = named('div', (x: TensorOrScalar, y: TensorOrScalar, options?:
   const { roundingMode = null } = options
   if (roundingMode === null) return quotient(x, y)
   if (roundingMode === 'floor') return floorDivide(x, y)
-  if (roundingMode === 'trunc') {
-    checkDivisor('div', x, y)
-    return truncated(x, y)
-  }
+  if (roundingMode === 'trunc') return truncatedDivide(x, y)
   throw new ArgumentError(`div: expected roundingMode to be null, 'trunc' or 'floor', got '${String(roundingMode)}'`)
 })
 
 /** x / y, broadcast; always a float. */
 export const trueDivide = named('trueDivide', (x: TensorOrScalar, y: TensorOrScalar): Tensor => quotient(x, y))
 
+/**
+ * A division that checks its divisor. Integers have no infinity: dividing them by zero is an error, where the divisor can be read now.
+ * @__NO_SIDE_EFFECTS__
+ */
+const dividing = (name: string, divide: Binary) =>
+  named(name, (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
+    const isZero = () => (y instanceof Tensor ? y.device.array && y.data.some((value: number | bigint) => !value) : !y)
+    if (isIntegral(resultType(x, y)) && isZero()) throw new ArgumentError(`${name}: ZeroDivisionError`)
+    return divide(x, y)
+  })
+
 /** ⌊x / y⌋, broadcast; integers stay integers. Throws where integers are divided by zero. */
-export const floorDivide = named('floorDivide', (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
-  checkDivisor('floorDivide', x, y)
-  return floored(x, y)
-})
+export const floorDivide = dividing('floorDivide', floored)
+const truncatedDivide = dividing('div', truncated)
 
-/** Integers have no infinity: dividing them by zero is an error, where the divisor can be read now. */
-function checkDivisor(name: string, x: TensorOrScalar, y: TensorOrScalar): void {
-  if (!isIntegral(resultType(x, y))) return
-  const isZero = y instanceof Tensor ? y.device.array && y.data.some((value: number | bigint) => !value) : !y
-  if (isZero) throw new ArgumentError(`${name}: ZeroDivisionError`)
-}
-
-/** The remainder of floor division: it has the divisor's sign. Throws where integers are divided by zero. */
-export const remainder = named('remainder', (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
-  checkDivisor('remainder', x, y)
-  return rest(x, y)
-})
-
-const rest = binary(
+const flooredRest = binary(
   'remainder',
+  // For bigints too.
   (x, y) => {
     const rest = x % y
-    return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest
+    return rest && rest < 0 !== y < 0 ? rest + y : rest
   },
   'remainder(x, y)',
-  {
-    wgslInt: 'remainder_int(x, y)',
-    refuses: 'bool',
-    big: (x: bigint, y: bigint) => {
-      const rest = x % y
-      return rest !== 0n && rest < 0n !== y < 0n ? rest + y : rest
-    },
-  },
+  { wgslInt: 'remainder_int(x, y)', refuses: 'bool' },
 )
+/** The remainder of floor division: it has the divisor's sign. Throws where integers are divided by zero. */
+export const remainder = dividing('remainder', flooredRest)
 
 const truncatedRest = binary('fmod', (x, y) => x % y, 'fmod(x, y)', { wgslInt: 'x % y', refuses: 'bool' })
-
 /** What truncated division leaves: it has the dividend's sign. Throws where integers are divided by zero. */
-export const fmod = named('fmod', (x: TensorOrScalar, y: TensorOrScalar): Tensor => {
-  checkDivisor('fmod', x, y)
-  return truncatedRest(x, y)
-})
+export const fmod = dividing('fmod', truncatedRest)
 
 const power = binary('pow', powNumber, 'power(x, y)', {
   wgslInt: 'power_int(x, y)',
@@ -195,7 +180,6 @@ export const minimum = binary('minimum', Math.min, 'minimum(x, y)', lesser)
 
 const clampBoth: PointwiseOp = {
   name: 'clamp',
-  result: 'same',
   f: (x: number, low: number, high: number) => Math.min(Math.max(x, low), high),
   wgsl: 'minimum(maximum(x, y), z)',
   wgslInt: 'min(max(x, y), z)',
@@ -219,7 +203,6 @@ export const clamp = op(
 
 const choose: PointwiseOp = {
   name: 'where',
-  result: 'same',
   f: (condition: number, x: number, y: number) => (condition ? x : y),
   wgsl: 'select(z, y, x != 0)',
 }

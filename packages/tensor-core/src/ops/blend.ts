@@ -11,11 +11,10 @@ import { elementwise } from './elementwise'
 
 const between: PointwiseOp = {
   name: 'lerp',
-  result: 'same',
   // From the nearer end, so that weight 1 gives `end` exactly.
   f: (x: number, y: number, weight: number) =>
     Math.abs(weight) < 0.5 ? x + weight * (y - x) : y - (y - x) * (1 - weight),
-  wgsl: 'select(y - (y - x) * (1.0 - z), x + z * (y - x), abs(z) < 0.5)',
+  wgsl: 'lerp(x, y, z)',
   refuses: 'integers',
 }
 
@@ -34,13 +33,11 @@ export interface ValueOptions {
 
 const product: PointwiseOp = {
   name: 'addcmul',
-  result: 'same',
   f: (x: number, y: number, z: number) => x + y * z,
   wgsl: 'x + y * z',
 }
 const quotient: PointwiseOp = {
   name: 'addcdiv',
-  result: 'same',
   f: (x: number, y: number, z: number) => x + y / z,
   wgsl: 'x + y / z',
 }

@@ -11,7 +11,7 @@ import { eq, ge, le, logicalAnd } from './compare'
 import { newZeros, onesLike } from './make'
 import { trunc } from './math'
 import { amax, amin } from './reduce'
-import { scalarLike, scatterAdd } from './scatter'
+import { scatterAdd, tensorLike } from './scatter'
 import { reshape } from './views'
 
 export interface BincountOptions {
@@ -59,8 +59,8 @@ export const histc = op('histc', (x: Tensor, options: HistcOptions = {}): Tensor
   checkWhole('bins', bins, 1)
   if (!(min <= max)) throw new ArgumentError(`max must be larger than min, got ${min} and ${max}`)
   const isGiven = min !== max || x.numel() === 0
-  let low = isGiven ? scalarLike(x, min) : amin(x)
-  let high = isGiven ? scalarLike(x, max) : amax(x)
+  let low = isGiven ? tensorLike(x, min) : amin(x)
+  let high = isGiven ? tensorLike(x, max) : amax(x)
   const isPoint = eq(low, high)
   low = where(isPoint, sub(low, 1), low)
   high = where(isPoint, add(high, 1), high)

@@ -117,7 +117,7 @@ function define<F extends (...operands: any[]) => Tensor>(
   wgsl: string,
   extra: Extra,
 ): Pointwise<F> {
-  const literal: PointwiseOp = { name, f, wgsl, result: 'same', ...extra }
+  const literal: PointwiseOp = { name, f, wgsl, ...extra }
   const run = op(name, ((...operands: TensorOrScalar[]) => elementwise(literal, operands)) as F)
   return Object.assign(run, { literal })
 }

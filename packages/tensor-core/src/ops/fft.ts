@@ -37,7 +37,7 @@ export function fftComposed(x: Tensor, inverse: boolean, scale: number): Tensor 
   const turn = (i: number): number => {
     const [j, from, k, to] = [Math.floor(i / (4 * n)), Math.floor(i / (2 * n)) % 2, Math.floor(i / 2) % n, i % 2]
     const angle = (sign * 2 * Math.PI * ((j * k) % n)) / n
-    return scale * (from === to ? Math.cos(angle) : to ? Math.sin(angle) : -Math.sin(angle))
+    return scale * Math.cos(angle + ((from - to) * Math.PI) / 2)
   }
   const matrix = fromFunction([2 * n, 2 * n], turn, like(x))
   return reshape(matmul(reshape(x, [rows, 2 * n]), matrix), [rows, n, 2])

@@ -10,69 +10,47 @@ import { Tensor } from '../tensor'
 import { cast } from './allocate'
 import { greater, lesser, pow } from './arithmetic'
 import { checkDType } from './checks'
-import { binary, elementwise } from './elementwise'
+import { type Binary, binary, elementwise } from './elementwise'
 import { inPlace } from './in-place'
 
 const float = { result: 'float' } as const
 const onlyFloats = { refuses: 'integers' } as const
 
-/** √(x² + y²), without overflow on the way. */
-export const hypot = binary('hypot', Math.hypot, 'hypot(x, y)', onlyFloats)
-/** The angle of the point (y, x) with the axis of y: atan2(x, y) is atan(x / y) with its quadrant. */
-export const atan2 = binary('atan2', Math.atan2, 'atan2(x, y)', float)
+/**
+ * A function that WGSL has (or a device defines) under the same name.
+ * @__NO_SIDE_EFFECTS__
+ */
+const shared = (name: string, f: (x: number, y: number) => number, extra: Parameters<typeof binary>[3]): Binary =>
+  binary(name, f, `${name}(x, y)`, extra)
 
-const logSum = (x: number, y: number, exp: (x: number) => number, log1: (x: number) => number): number => {
+/** √(x² + y²), without overflow on the way. */
+export const hypot = shared('hypot', Math.hypot, onlyFloats)
+/** The angle of the point (y, x) with the axis of y: atan2(x, y) is atan(x / y) with its quadrant. */
+export const atan2 = shared('atan2', Math.atan2, float)
+
+const logSum = (x: number, y: number): number =>
   // Two equal infinities would give NaN.
-  if (x === y && Math.abs(x) === Infinity) return x
-  return Math.max(x, y) + log1(exp(-Math.abs(x - y)))
-}
+  x === y && Math.abs(x) === Infinity ? x : Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y)))
 /** log(eˣ + eʸ), without overflow on the way. */
-export const logaddexp = binary(
-  'logaddexp',
-  (x, y) => logSum(x, y, Math.exp, Math.log1p),
-  'select(maximum(x, y) + log1p(exp(-abs(x - y))), x, x == y && abs(x) == inf)',
-  onlyFloats,
-)
+export const logaddexp = shared('logaddexp', logSum, onlyFloats)
 /** log₂(2ˣ + 2ʸ), without overflow on the way. */
-export const logaddexp2 = binary(
-  'logaddexp2',
-  (x, y) =>
-    logSum(
-      x,
-      y,
-      (z) => 2 ** z,
-      (z) => Math.log1p(z) * Math.LOG2E,
-    ),
-  'select(maximum(x, y) + log1p(exp2(-abs(x - y))) * 1.4426950408889634, x, x == y && abs(x) == inf)',
-  onlyFloats,
-)
+export const logaddexp2 = shared('logaddexp2', (x, y) => logSum(x * Math.LN2, y * Math.LN2) * Math.LOG2E, onlyFloats)
 /** x log y, and 0 where x is 0 (NaN where y is NaN). */
-export const xlogy = binary(
-  'xlogy',
-  (x, y) => (y !== y ? y : x === 0 ? 0 : x * Math.log(y)),
-  'select(select(x * log(y), 0.0, x == 0.0), y, is_nan(y))',
-  float,
-)
+export const xlogy = shared('xlogy', (x, y) => (y !== y ? y : x === 0 ? 0 : x * Math.log(y)), float)
 /** |x| with the sign of y. */
-export const copysign = binary(
-  'copysign',
-  (x, y) => (y < 0 || 1 / y === -Infinity ? -Math.abs(x) : Math.abs(x)),
-  'select(abs(x), -abs(x), bitcast<u32>(y) >> 31u == 1u)',
-  float,
-)
+export const copysign = shared('copysign', (x, y) => (y < 0 || 1 / y === -Infinity ? -Math.abs(x) : Math.abs(x)), float)
 
 const absent = (x: number, y: number) => (x !== x ? y : x)
 /** The greater of two; NaN only where both are. */
-export const fmax = binary('fmax', (x, y) => Math.max(absent(x, y), absent(y, x)), 'fmax(x, y)', greater)
+export const fmax = shared('fmax', (x, y) => Math.max(absent(x, y), absent(y, x)), greater)
 /** The lesser of two; NaN only where both are. */
-export const fmin = binary('fmin', (x, y) => Math.min(absent(x, y), absent(y, x)), 'fmin(x, y)', lesser)
+export const fmin = shared('fmin', (x, y) => Math.min(absent(x, y), absent(y, x)), lesser)
 
 const step: PointwiseOp = {
   name: 'heaviside',
-  result: 'same',
   f: (x: number, y: number) => (x === 0 ? y : x > 0 ? 1 : 0),
   big: (x: bigint, y: bigint) => (x === 0n ? y : x > 0n ? 1n : 0n),
-  wgsl: 'select(f32(x > 0.0), y, x == 0.0)',
+  wgsl: 'heaviside(x, y)',
   wgslInt: 'select(i32(x > 0), y, x == 0)',
 }
 /** 0 where x is negative, 1 where it is positive, `values` where it is 0. Both of one dtype. */
@@ -105,7 +83,6 @@ const nextLiterals: Partial<Record<DType, PointwiseOp>> = {}
 function nextLiteral(dtype: DType): PointwiseOp {
   nextLiterals[dtype] ??= {
     name: 'nextafter',
-    result: 'same',
     refuses: 'integers',
     f: (x: number, y: number) => {
       if (x === y || y !== y) return y

@@ -6,14 +6,14 @@ import { scatter as hostScatter } from '../host/gather'
 import { axesBeside, broadcastShapes, sameShape, showShape } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
-import { cast, checkOptions, commonDevice, contiguous, copyTo, describe, viewOf } from './allocate'
+import { cast, checkOptions, commonDevice, contiguous, describe, viewOf } from './allocate'
 import { add, mul, where } from './arithmetic'
 import { checkAlike, checkDType, misfit } from './checks'
 import { copy_ } from './in-place'
 import { fromFront, pick, spread } from './index-select'
 import { wholeNumbers } from './make'
 import { truePlaces } from './nonzero'
-import { copying, inComputeType, scalarLike } from './scatter'
+import { apart, copying, inComputeType, tensorLike } from './scatter'
 import { expand, permute, ravel, reshape, select, unsqueeze } from './views'
 
 /** An integer, a slice ('1:3', '::2', ':'), '...' for the axes in between, null for a new axis, a bool mask, or positions. */
@@ -142,8 +142,8 @@ function placesOf({ view, tensors }: Indexed): Places {
 
 /** The axes of [...block, ...rest] in the order of a result that has `block` axes at `place`. */
 function blockOrder(block: number, rest: number, place: number): number[] {
-  const axes = Array.from({ length: block + rest }, (_, axis) => axis)
-  return [...axes.slice(block, block + place), ...axes.slice(0, block), ...axes.slice(block + place)]
+  const axes = [...new Array(block + rest).keys()]
+  return axes.slice(block).toSpliced(place, 0, ...axes.slice(0, block))
 }
 
 /**
@@ -157,7 +157,7 @@ export const at = op('at', (x: Tensor, ...indices: Index[]): Tensor => {
   const { window, rows, shape, place } = placesOf(indexed)
   const rest = window.shape.slice(1)
   const picked = reshape(pick(x, window, rows), [...shape, ...rest])
-  return place === 0 ? picked : permute(picked, blockOrder(shape.length, rest.length, place))
+  return permute(picked, blockOrder(shape.length, rest.length, place))
 })
 
 /** Writes `value` into the places that indices name, or adds it to what is there. */
@@ -172,7 +172,7 @@ function put(x: Tensor, indices: readonly Index[], value: Tensor, mode: ScatterM
   }
   return inComputeType(x, mode, (base, how) => {
     const indexed = applySimple(base, indices)
-    const source = value.storage === base.storage ? copyTo(value) : value
+    const source = apart(base, value)
     if (indexed.tensors.length === 0) {
       copy_(indexed.view, how === 'set' ? source : add(indexed.view, source))
       return
@@ -193,7 +193,7 @@ function put(x: Tensor, indices: readonly Index[], value: Tensor, mode: ScatterM
 export const setAt_ = op(
   'setAt_',
   (x: Tensor, indices: readonly Index[], value: Tensor | number | boolean | bigint): Tensor =>
-    put(x, indices, value instanceof Tensor ? value : scalarLike(x, value), 'set'),
+    put(x, indices, tensorLike(x, value), 'set'),
 )
 
 export interface IndexPutOptions {

@@ -145,16 +145,9 @@ export const tensor = op('tensor', (data: TensorData, options: MakeOptions = {})
   if (data instanceof Tensor)
     return flagged(moved(copyTo(data, asDType(options.dtype ?? data.dtype)), options.device ?? data.device), options)
   if (isTypedArray(data)) {
-    const own = dtypeOfArray(data)
-    const dtype = asDType(options.dtype ?? own)
-    if (own === undefined || own === dtype) return fromTypedArray(data.slice(), [data.length], { ...options, dtype })
-    return flagged(
-      moved(
-        cast(fromTypedArray(data, [data.length], { dtype: own, device: cpu }), dtype),
-        options.device ?? getDefaultDevice(),
-      ),
-      options,
-    )
+    const own = dtypeOfArray(data) ?? options.dtype
+    const host = fromTypedArray(data.slice(), [data.length], { dtype: own, device: cpu })
+    return flagged(moved(cast(host, asDType(options.dtype ?? own)), options.device ?? getDefaultDevice()), options)
   }
   const shape = nestedShape(data)
   const flat = (shape.length === 0 ? [data] : (data as unknown[]).flat(shape.length - 1)) as (
@@ -163,13 +156,7 @@ export const tensor = op('tensor', (data: TensorData, options: MakeOptions = {})
     | bigint
   )[]
   const dtype = asDType(options.dtype ?? dtypeOfValues(flat))
-  const array = new (arrayType(dtype))(flat.length)
-  const stored = storer(dtype)
-  for (let i = 0; i < flat.length; i++) {
-    const value = flat[i]!
-    array[i] = stored(typeof value === 'boolean' ? Number(value) : value)
-  }
-  return fromTypedArray(array, shape, { ...options, dtype })
+  return fromFunction(shape, (i) => flat[i]!, { ...options, dtype })
 })
 
 /** The shape of nested arrays, whose rows must all be alike. */
@@ -208,13 +195,9 @@ export const arange = op(
     if (![from, to, by].every(Number.isFinite) || by === 0 || (to - from) / by < 0)
       throw new ArgumentError(`cannot count from ${start} to ${end} by ${step}`)
     if (!exact) return fromFunction([Math.ceil((to - from) / by)], (i) => from + i * by, options)
-    const length = Number(
-      ((end as bigint) - (start as bigint) + (step as bigint) - (by > 0 ? 1n : -1n)) / (step as bigint),
-    )
-    return fromFunction([length], (i) => (start as bigint) + BigInt(i) * (step as bigint), {
-      dtype: 'int64',
-      ...options,
-    })
+    const [first, each] = [start as bigint, step as bigint]
+    const length = Math.ceil(Number((end as bigint) - first) / by)
+    return fromFunction([length], (i) => first + BigInt(i) * each, { dtype: 'int64', ...options })
   },
 )
 
@@ -223,7 +206,7 @@ type Bound = number | bigint
 /** A tensor of the values of a formula at each place, each rounded once. */
 export function fromFunction(
   shape: readonly number[],
-  f: (i: number) => number | bigint,
+  f: (i: number) => number | bigint | boolean,
   options: MakeOptions = {},
 ): Tensor {
   checkOptions(options, MAKE_OPTIONS)

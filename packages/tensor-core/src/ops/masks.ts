@@ -2,10 +2,10 @@
 import { op } from '../dispatch'
 import { ShapeError } from '../errors'
 import { broadcastShapes } from '../shape'
-import { Tensor } from '../tensor'
+import type { Tensor } from '../tensor'
 import { cast, commonDevice, copyTo } from './allocate'
 import { clamp, sub, where } from './arithmetic'
-import { checkAlike, checkNdim, checkTruths } from './checks'
+import { checkAlike, checkTruths } from './checks'
 import { inPlace } from './in-place'
 import { indexSelect } from './index-select'
 import { truePlaces } from './nonzero'
@@ -23,8 +23,7 @@ export const maskedFill = op(
   'maskedFill',
   (x: Tensor, mask: Tensor, value: Tensor | number | bigint | boolean): Tensor => {
     checkMask(x, mask)
-    if (value instanceof Tensor) checkNdim(value, 0)
-    return where(mask, value instanceof Tensor ? cast(value, x.dtype) : scalarLike(x, value), x)
+    return where(mask, scalarLike(x, value), x)
   },
 )
 /** Writes `value` where the mask is true. */

@@ -9,18 +9,26 @@ const truth = { result: 'bool' } as const
 /** What leaves integers as they are. */
 export const whole = { wgslInt: 'x', big: (x: bigint) => x, refuses: 'bool' } as const
 /** What no integer is. */
-const never = { result: 'bool', wgslInt: '0', big: () => 0 } as const
+const never = { result: 'bool', wgslInt: '0' } as const
 
 type OfOne = { [K in keyof Math]: Math[K] extends (x: number) => number ? K : never }[keyof Math] & string
 
+type Extra = Parameters<typeof unary>[3]
+
 /**
- * A function that JavaScript and WGSL have (or a device defines) under one name.
+ * A function that WGSL has (or a device defines) under the same name.
  * @__NO_SIDE_EFFECTS__
  */
-const ofMath = (name: OfOne, extra: Parameters<typeof unary>[3] = float): Unary =>
-  unary(name, Math[name], `${name}(x)`, extra)
+export const shared = (name: string, f: (x: number) => number, extra: Extra = float): Unary =>
+  unary(name, f, `${name}(x)`, extra)
 
-export const abs = unary('abs', (x) => Math.abs(x), 'abs(x)', {
+/**
+ * A function that JavaScript has too.
+ * @__NO_SIDE_EFFECTS__
+ */
+const ofMath = (name: OfOne, extra?: Extra): Unary => shared(name, Math[name], extra)
+
+export const abs = shared('abs', (x) => Math.abs(x), {
   big: (x: bigint) => (x < 0n ? -x : x),
   refuses: 'bool',
 })
@@ -30,16 +38,16 @@ export const positive = op('positive', (x: Tensor): Tensor => {
   if (x.dtype === 'bool') throw new DTypeError('the `+` operator, on a bool tensor is not supported')
   return x
 })
-export const sign = unary('sign', (x) => (x > 0 ? 1 : x < 0 ? -1 : 0), 'sign(x)', {
+export const sign = shared('sign', (x) => (x > 0 ? 1 : x < 0 ? -1 : 0), {
   big: (x: bigint) => (x > 0n ? 1n : x < 0n ? -1n : 0n),
 })
 
 export const exp = ofMath('exp')
-export const exp2 = unary('exp2', (x) => 2 ** x, 'exp2(x)', float)
+export const exp2 = shared('exp2', (x) => 2 ** x)
 export const expm1 = ofMath('expm1')
 export const log = ofMath('log')
 export const log2 = ofMath('log2')
-export const log10 = unary('log10', Math.log10, 'log(x) * 0.4342944819032518', float)
+export const log10 = ofMath('log10')
 export const log1p = ofMath('log1p')
 export const sqrt = ofMath('sqrt')
 export const rsqrt = unary('rsqrt', (x) => 1 / Math.sqrt(x), 'inverseSqrt(x)', float)
@@ -53,7 +61,7 @@ export const acos = ofMath('acos')
 export const atan = ofMath('atan')
 export const sinh = ofMath('sinh')
 export const cosh = ofMath('cosh')
-export const tanh = unary('tanh', Math.tanh, 'safe_tanh(x)', float)
+export const tanh = ofMath('tanh')
 export const asinh = ofMath('asinh')
 export const acosh = ofMath('acosh')
 export const atanh = ofMath('atanh')
@@ -61,12 +69,7 @@ export const atanh = ofMath('atanh')
 export const deg2rad = unary('deg2rad', (x) => (x * Math.PI) / 180, 'radians(x)', float)
 export const rad2deg = unary('rad2deg', (x) => (x * 180) / Math.PI, 'degrees(x)', float)
 /** sin(πx) / πx, and 1 at 0. */
-export const sinc = unary(
-  'sinc',
-  (x) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)),
-  'select(sin(3.14159265 * x) / (3.14159265 * x), 1.0, x == 0.0)',
-  float,
-)
+export const sinc = shared('sinc', (x) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)))
 
 export const floor = ofMath('floor', whole)
 export const ceil = ofMath('ceil', whole)

@@ -3,13 +3,13 @@ import type { Device } from '../device'
 import { cpu } from '../devices/cpu'
 import { op } from '../dispatch'
 import type { TypedArray } from '../dtype'
-import { type DType, isDType } from '../dtype'
+import { asDType, type DType, isDType } from '../dtype'
 import { ArgumentError, DeviceError } from '../errors'
 import { logicalValues } from '../host/logical'
 import { contiguousStrides } from '../shape'
 import { Storage } from '../storage'
 import { Tensor } from '../tensor'
-import { allocate, cast, checkOptions, copyTo, describe } from './allocate'
+import { allocate, cast, checkOptions, copyTo, describe, isOptions } from './allocate'
 
 const isDevice = (value: unknown): value is Device =>
   typeof value === 'object' && value !== null && 'allocate' in value && 'kernels' in value
@@ -48,17 +48,15 @@ export const to = op('to', (x: Tensor, target: DType | Device | ToOptions): Tens
 function toOptions(target: unknown): ToOptions {
   if (isDType(target)) return { dtype: target }
   if (isDevice(target)) return { device: target }
-  if (typeof target === 'object' && target !== null) {
-    checkOptions(target, ['dtype', 'device', 'copy'])
-    const options = target as ToOptions
-    if (options.dtype !== undefined && !isDType(options.dtype))
-      throw new ArgumentError(`unknown dtype '${String(options.dtype)}'`)
-    if (options.device !== undefined && !isDevice(options.device))
-      throw new ArgumentError(
-        `a device is a value, such as the cpu that tensor-core exports; got ${describe(options.device)}`,
-      )
-    return options
-  }
+  if (!isOptions(target)) return refuse(target)
+  checkOptions(target, ['dtype', 'device', 'copy'])
+  const options = target as ToOptions
+  if (options.dtype !== undefined) asDType(options.dtype)
+  if (options.device !== undefined && !isDevice(options.device)) refuse(options.device)
+  return options
+}
+
+function refuse(target: unknown): never {
   throw new ArgumentError(
     `expected a dtype, a device or { dtype, device }, got ${describe(target)} (a device is a value, not a name)`,
   )

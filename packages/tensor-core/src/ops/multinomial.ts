@@ -1,11 +1,13 @@
+import { cpu } from '../devices/cpu'
 import { op } from '../dispatch'
 import { ArgumentError } from '../errors'
 import { defaultGenerator, type Generator } from '../random/generator'
 import type { Tensor } from '../tensor'
 import { cast, checkOptions } from './allocate'
 import { checkFloats, checkNdim, checkWhole } from './checks'
-import { empty, wholeNumbers } from './make'
+import { empty, fromTypedArray, wholeNumbers } from './make'
 import type { GeneratorOption } from './random'
+import { searchsorted } from './search'
 
 export interface MultinomialOptions extends GeneratorOption {
   /** Whether a place may be drawn more than once. Default false. */
@@ -51,7 +53,7 @@ type DrawPlaces = (
   samples: number,
   generator: Generator,
   round: (value: number) => number,
-) => number[]
+) => (number | bigint)[]
 
 /** Weights divided by exponential numbers: the places of the greatest quotients are a draw without replacement. */
 const byRace: DrawPlaces = (weights, samples, generator, round) => {
@@ -59,20 +61,13 @@ const byRace: DrawPlaces = (weights, samples, generator, round) => {
   return [...weights.keys()].sort((i, j) => finish[j]! - finish[i]!).slice(0, samples)
 }
 
-/** A binary search in the running sum of the weights for each sample. */
+/** The places in the running sum of the weights. */
 const withReplacement: DrawPlaces = (weights, samples, generator, round) => {
   let sum = 0
   const sums = weights.map((weight) => (sum = round(sum + weight)))
   const running = sums.map((value) => round(value / sum))
   running[running.length - 1] = 1
-  return Array.from({ length: samples }, () => {
-    const drawn = generator.uniform53()
-    let [left, right] = [0, running.length]
-    while (left < right) {
-      const middle = (left + right) >> 1
-      if (running[middle]! < drawn) left = middle + 1
-      else right = middle
-    }
-    return left
-  })
+  const onCpu = (values: Float64Array) => fromTypedArray(values, [values.length], { device: cpu })
+  const drawn = Float64Array.from({ length: samples }, () => generator.uniform53())
+  return [...(searchsorted(onCpu(running), onCpu(drawn)).data as BigInt64Array)]
 }

@@ -1,9 +1,8 @@
 /* Random tensors. Values are drawn on the host, in PyTorch's order, and moved to the device that was asked. */
 import { getDefaultDevice } from '../default-device'
 import { op } from '../dispatch'
-import { arrayType, type DType } from '../dtype'
+import type { DType } from '../dtype'
 import { ArgumentError } from '../errors'
-import { storer } from '../host/copy'
 import { defaultGenerator, type Generator } from '../random/generator'
 import { axesBeside, broadcastShapes, checkShape, numelOf } from '../shape'
 import { Tensor } from '../tensor'
@@ -12,7 +11,7 @@ import { add, mul } from './arithmetic'
 import { checkDType, checkWhole } from './checks'
 import { type Draw, drawBernoulli, drawBernoulliOf, drawNormal, drawUniform } from './draw'
 import { copy_ } from './in-place'
-import { empty, emptyLike, fromTypedArray, like, type MakeOptions } from './make'
+import { empty, emptyLike, fromFunction, like, type MakeOptions } from './make'
 import { expand, permute } from './views'
 
 export interface RandomOptions extends MakeOptions {
@@ -27,12 +26,8 @@ function drawn(shape: readonly number[], draw: Draw, options: RandomOptions, def
   const { generator = defaultGenerator, dtype = defaultType, ...rest } = options
   const device = rest.device ?? getDefaultDevice()
   if (device.valueless) return empty(shape, { ...rest, dtype })
-  const numel = numelOf(shape)
-  const values = draw(generator, numel, dtype)
-  const array = new (arrayType(dtype))(numel)
-  const stored = storer(dtype)
-  for (let i = 0; i < numel; i++) array[i] = stored(values[i]!)
-  return fromTypedArray(array, shape, { ...rest, dtype })
+  const values = draw(generator, numelOf(shape), dtype)
+  return fromFunction(shape, (i) => values[i]!, { ...rest, dtype })
 }
 
 /** Uniform in [0, 1). */

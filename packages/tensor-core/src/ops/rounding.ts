@@ -48,13 +48,11 @@ const LARGEST: Partial<Record<DType, number>> = {
 
 const finite: PointwiseOp = {
   name: 'nanToNum',
-  result: 'same',
   f: (x: number, high: number, low: number) => (x === Infinity ? high : x === -Infinity ? low : x),
   wgsl: 'select(select(x, z, x == -inf), y, x == inf)',
 }
 const filled: PointwiseOp = {
   name: 'nanToNum',
-  result: 'same',
   f: (x: number, value: number) => (x !== x ? value : x),
   wgsl: 'select(x, y, is_nan(x))',
 }

@@ -45,7 +45,7 @@ export function inComputeType(
 }
 
 /** y, or a copy where writing into x would change it. */
-const apart = (x: Tensor, y: Tensor): Tensor => (y.storage === x.storage ? copyTo(y) : y)
+export const apart = (x: Tensor, y: Tensor): Tensor => (y.storage === x.storage ? copyTo(y) : y)
 
 /** Scatters src (cast to the dtype it is combined in) to the positions. All checked. */
 function write(x: Tensor, mode: ScatterMode, axis: number, index: Window, src: Tensor): Tensor {
@@ -57,10 +57,18 @@ function write(x: Tensor, mode: ScatterMode, axis: number, index: Window, src: T
   })
 }
 
-/** A number as a tensor of x's dtype. */
-export const scalarLike = (x: Tensor, value: number | bigint | boolean): Tensor => full([], value, like(x))
-
 type Source = Tensor | number | bigint | boolean
+
+/** A number as a tensor of x's dtype; a tensor as it is. */
+export const tensorLike = (x: Tensor, value: Source): Tensor =>
+  value instanceof Tensor ? value : full([], value, like(x))
+
+/** A single value, a number or a 0-d tensor, in x's dtype. */
+export function scalarLike(x: Tensor, value: Source): Tensor {
+  const scalar = tensorLike(x, value)
+  checkNdim(scalar, 0)
+  return cast(scalar, x.dtype)
+}
 
 /**
  * The checks of the scatters, all of them, and then what writes: src, or a value in its place, to the positions in x or in another
@@ -78,7 +86,7 @@ function scattering(x: Tensor, dim: number, index: Tensor, src: Source) {
   checkIndices(index, atLeast1d(x).shape[axis]!)
   const values = src instanceof Tensor ? apart(x, atLeast1d(src)) : src
   return (target: Tensor, mode: ScatterMode, from: Source = values): Tensor => {
-    const written = from instanceof Tensor ? from : expand(scalarLike(x, from), positions.shape)
+    const written = from instanceof Tensor ? from : expand(tensorLike(x, from), positions.shape)
     return write(target, mode, axis, positions, written)
   }
 }
@@ -181,10 +189,9 @@ export const indexCopy = /* @__PURE__ */ copying(indexCopy_)
 /** x[…, index[i], …] = value along `dim`, in place. */
 export const indexFill_ = op('indexFill_', (x: Tensor, dim: number, index: Tensor, value: Source): Tensor => {
   checkLong(index)
-  if (value instanceof Tensor) checkNdim(value, 0)
   const axis = normalizeDim(dim, x.ndim)
   const list = fromFront(vectorOfPositions(index), atLeast1d(x).shape[axis]!)
-  const scalar = value instanceof Tensor ? cast(value, x.dtype) : scalarLike(x, value)
+  const scalar = scalarLike(x, value)
   return indexCopy_(x, dim, list, expand(scalar, atLeast1d(x).shape.with(axis, list.shape[0]!)))
 })
 /** As `indexFill_`, into a copy of x. */

@@ -4,11 +4,11 @@ import { computeDType } from '../dtype'
 import { ArgumentError } from '../errors'
 import { searchSorted as hostSearch } from '../host/search'
 import { sameShape } from '../shape'
-import { Tensor } from '../tensor'
+import type { Tensor } from '../tensor'
 import { allocate, cast, checkOptions } from './allocate'
 import { checkAlike, checkNdim, misfit } from './checks'
 import { gather } from './index-select'
-import { scalarLike } from './scatter'
+import { tensorLike } from './scatter'
 import { reshape } from './views'
 
 export interface BucketizeOptions {
@@ -35,7 +35,7 @@ export const searchsorted = op(
     const { right = false, outInt32 = false, side, sorter } = options
     if (side === 'left' && right)
       throw new ArgumentError("searchsorted: side 'left' and right: true contradict each other")
-    const wanted = values instanceof Tensor ? values : scalarLike(sorted, values)
+    const wanted = tensorLike(sorted, values)
     checkAlike(sorted, wanted)
     const outer = sorted.shape.slice(0, -1)
     if (sorted.ndim === 0 || (sorted.ndim > 1 && !(wanted.ndim > 0 && sameShape(outer, wanted.shape.slice(0, -1)))))

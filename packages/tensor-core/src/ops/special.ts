@@ -3,17 +3,15 @@
  * names beside its kernel.
  */
 import * as host from '../host/special-functions'
-import { unary } from './elementwise'
-
-const float = { result: 'float' } as const
+import { shared } from './math'
 
 /** 2/√π ∫₀ˣ exp(−t²) dt */
-export const erf = unary('erf', host.erf, 'erf(x)', float)
+export const erf = shared('erf', host.erf)
 /** 1 − erf(x), without cancellation where x is large. */
-export const erfc = unary('erfc', host.erfc, 'erfc(x)', float)
+export const erfc = shared('erfc', host.erfc)
 /** The x with erf(x) = y: ±Infinity at ±1, NaN beyond. */
-export const erfinv = unary('erfinv', host.erfinv, 'erfinv(x)', float)
+export const erfinv = shared('erfinv', host.erfinv)
 /** log |Γ(x)| */
-export const lgamma = unary('lgamma', host.lgamma, 'lgamma(x)', float)
+export const lgamma = shared('lgamma', host.lgamma)
 /** The derivative of log Γ(x): NaN at the negative whole numbers. */
-export const digamma = unary('digamma', host.digamma, 'digamma(x)', float)
+export const digamma = shared('digamma', host.digamma)

@@ -2,7 +2,7 @@
 import { op } from '../dispatch'
 import { ArgumentError } from '../errors'
 import { normalizeDim } from '../shape'
-import { Tensor } from '../tensor'
+import type { Tensor } from '../tensor'
 import { cast, checkOptions, parted } from './allocate'
 import { clamp, floorDivide, mul, sub, where } from './arithmetic'
 import { lerp } from './blend'
@@ -14,7 +14,7 @@ import { argmax, sum } from './reduce'
 import { checkIdentity, lineOf, type ReduceOptions, type ValuesAndIndices } from './reduction'
 import { round } from './rounding'
 import { positionsAlong } from './scan'
-import { scalarLike } from './scatter'
+import { tensorLike } from './scatter'
 import { searchsorted } from './search'
 import { sortAlong } from './sort'
 import { movedim, narrow, reshape, squeeze, transpose } from './views'
@@ -36,7 +36,7 @@ type Median = {
 const medianOf = (name: string, place: (size: number, nans: Tensor) => Tensor): Median =>
   op(name, ((x: Tensor, dim?: number, options: ReduceOptions = {}) => {
     checkOptions(options, ['keepdim'])
-    if (dim === undefined && x.numel() === 0) return scalarLike(x, NaN)
+    if (dim === undefined && x.numel() === 0) return tensorLike(x, NaN)
     const line = dim === undefined ? reshape(x, [-1]) : atLeast1d(x)
     const axis = normalizeDim(dim ?? 0, x.ndim)
     checkIdentity(line, [axis])
@@ -101,7 +101,7 @@ export const quantile = op(
     const [[over], given] = parted<number | null, QuantileOptions>([dim, options], ['keepdim', 'interpolation'])
     const { keepdim = false, interpolation = 'linear' } = given
     checkOneOf('interpolation', interpolation, Object.keys(BETWEEN))
-    const parts = q instanceof Tensor ? q : scalarLike(x, q)
+    const parts = tensorLike(x, q)
     checkQuantile(x, parts)
     const flat = over === undefined || over === null
     const line = flat ? reshape(x, [-1]) : atLeast1d(x)

@@ -33,10 +33,8 @@ function compareRows(values: Values, width: number, a: number, b: number): numbe
 }
 
 /** The rows' positions in ascending order of the rows. */
-function rowOrder(rows: Tensor, values: Values, count: number, width: number): ArrayLike<number | bigint> {
-  if (width === 1) return sortAlong(reshape(rows, [-1]), 0).indices.data
-  return Array.from({ length: count }, (_, i) => i).sort((a, b) => compareRows(values, width, a, b))
-}
+const rowOrder = (values: Values, count: number, width: number): ArrayLike<number | bigint> =>
+  Array.from({ length: count }, (_, i) => i).sort((a, b) => compareRows(values, width, a, b))
 
 type Unique<Options> = {
   (x: Tensor, dim?: number | null): Tensor
@@ -56,8 +54,10 @@ const uniqueOf = <Options extends UniqueOptions>(
     const count = line.shape[axis] ?? 1
     const width = count === 0 ? 1 : line.numel() / count
     const rows = cast(line.ndim > 1 ? transpose(line, 0, axis) : line, computeDType(x.dtype))
+    // Sorted before the values are read: memory that is allocated from may move.
+    const sorted = isOrdered && width === 1 ? sortAlong(reshape(rows, [-1]), 0).indices.data : undefined
     const values = rows.data as unknown as Values
-    const order = isOrdered ? rowOrder(rows, values, count, width) : undefined
+    const order = sorted ?? (isOrdered ? rowOrder(values, count, width) : undefined)
     const firsts: number[] = []
     const counts: number[] = []
     const inverse = new Array<number>(count)

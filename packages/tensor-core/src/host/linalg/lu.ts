@@ -1,51 +1,36 @@
-/* Gaussian elimination with partial pivoting, and Cholesky's factor. Matrices are rows of a Float64Array. */
+/* Gauss's and Jordan's elimination with partial pivoting, and Cholesky's factor. Matrices are rows of a Float64Array. */
 
 function swapRows(a: Float64Array, width: number, i: number, j: number): void {
-  if (i === j) return
-  for (let k = 0; k < width; k++) {
-    const kept = a[i * width + k]!
-    a[i * width + k] = a[j * width + k]!
-    a[j * width + k] = kept
-  }
+  const kept = a.slice(i * width, (i + 1) * width)
+  a.copyWithin(i * width, j * width, (j + 1) * width)
+  a.set(kept, j * width)
 }
 
 /**
- * Reduces a [n, n] to its upper triangle, and b [n, m] by the same steps, both in place. Gives the sign of the row exchanges.
- * A column without a pivot is left as it is: a diagonal element is zero then.
+ * Solves a·x = b: reduces a [n, n] to the identity, and b [n, m] to x by the same steps, both in place. Gives a's determinant and how
+ * many columns had a pivot: it stops at the first one that has none, where the determinant is 0.
  */
-export function eliminate(a: Float64Array, n: number, b: Float64Array, m: number): number {
-  let sign = 1
+export function eliminate(a: Float64Array, n: number, b: Float64Array, m: number): { det: number; pivots: number } {
+  let det = 1
   for (let column = 0; column < n; column++) {
     let pivot = column
     for (let row = column + 1; row < n; row++)
       if (Math.abs(a[row * n + column]!) > Math.abs(a[pivot * n + column]!)) pivot = row
-    if (pivot !== column) sign = -sign
+    const head = a[pivot * n + column]!
+    if (head === 0) return { det: 0, pivots: column }
+    det *= pivot === column ? head : -head
     swapRows(a, n, column, pivot)
     swapRows(b, m, column, pivot)
-    const head = a[column * n + column]!
-    if (head === 0) continue
-    for (let row = column + 1; row < n; row++) {
-      const factor = a[row * n + column]! / head
-      if (factor === 0) continue
+    for (let k = column; k < n; k++) a[column * n + k]! /= head
+    for (let k = 0; k < m; k++) b[column * m + k]! /= head
+    for (let row = 0; row < n; row++) {
+      if (row === column) continue
+      const factor = a[row * n + column]!
       for (let k = column; k < n; k++) a[row * n + k]! -= factor * a[column * n + k]!
       for (let k = 0; k < m; k++) b[row * m + k]! -= factor * b[column * m + k]!
     }
   }
-  return sign
-}
-
-/** Solves a·x = b for an upper triangular a [n, n]; b [n, m] becomes x. Gives the place of a zero on the diagonal, or −1. */
-export function substitute(a: Float64Array, n: number, b: Float64Array, m: number): number {
-  for (let row = n - 1; row >= 0; row--) {
-    const head = a[row * n + row]!
-    if (head === 0) return row
-    for (let k = 0; k < m; k++) {
-      let value = b[row * m + k]!
-      for (let column = row + 1; column < n; column++) value -= a[row * n + column]! * b[column * m + k]!
-      b[row * m + k] = value / head
-    }
-  }
-  return -1
+  return { det, pivots: n }
 }
 
 /** The lower triangle L with L·Lᵀ = a, in place; only a's lower triangle is read. Gives the first minor that is not positive, or −1. */

@@ -1,12 +1,17 @@
 /* Householder's QR and Jacobi's rotations for eigenvectors and singular vectors: slow and exact to the last bits. */
 
+function identity(n: number): Float64Array {
+  const out = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) out[i * n + i] = 1
+  return out
+}
+
 /**
  * a [m, n] = Q·R by Householder's reflections, with LAPACK's signs. a becomes R (upper triangle, zeros below it);
  * gives Q [m, m].
  */
 export function householder(a: Float64Array, m: number, n: number): Float64Array {
-  const q = new Float64Array(m * m)
-  for (let i = 0; i < m; i++) q[i * m + i] = 1
+  const q = identity(m)
   const v = new Float64Array(m)
   for (let column = 0; column < Math.min(m - 1, n); column++) {
     let below = 0
@@ -36,35 +41,13 @@ export function householder(a: Float64Array, m: number, n: number): Float64Array
 
 const SWEEPS = 60
 
-/** Sweeps over all pairs until `rotate` turns none of them any more; in practice, six to ten times. */
-function jacobi(n: number, rotate: (i: number, j: number) => boolean): void {
-  for (let sweep = 0, turned = true; turned && sweep < SWEEPS; sweep++) {
-    turned = false
-    for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) if (rotate(i, j)) turned = true
-  }
-}
-
-/** cos and sin of the rotation that makes [[p, r], [r, q]] diagonal. */
-function rotation(p: number, q: number, r: number): [number, number] {
-  const cot = (q - p) / (2 * r)
-  const tan = Math.sign(cot || 1) / (Math.abs(cot) + Math.sqrt(1 + cot * cot))
-  const cos = 1 / Math.sqrt(1 + tan * tan)
-  return [cos, cos * tan]
-}
-
-/** Turns two lines of a matrix, columns or rows, that begin at i and j and go on in equal steps. */
-function turn(a: Float64Array, count: number, step: number, i: number, j: number, cos: number, sin: number): void {
-  for (let k = 0; k < count; k++, i += step, j += step) {
+/** Turns the columns i and j of a [rows, n]. */
+function turn(a: Float64Array, n: number, i: number, j: number, cos: number, sin: number): void {
+  for (; j < a.length; i += n, j += n) {
     const [x, y] = [a[i]!, a[j]!]
     a[i] = cos * x - sin * y
     a[j] = sin * x + cos * y
   }
-}
-
-function identity(n: number): Float64Array {
-  const out = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) out[i * n + i] = 1
-  return out
 }
 
 /** The columns of a [rows, n] in another order. */
@@ -74,30 +57,13 @@ function reorder(a: Float64Array, rows: number, n: number, order: readonly numbe
   return out
 }
 
-/** Eigenvalues in ascending order and eigenvectors (columns) of a symmetric a [n, n], which is overwritten. */
-export function symmetricEigen(a: Float64Array, n: number): { values: Float64Array; vectors: Float64Array } {
-  const vectors = identity(n)
-  jacobi(n, (i, j) => {
-    const [p, q, r] = [a[i * n + i]!, a[j * n + j]!, a[i * n + j]!]
-    if (Math.abs(r) <= Number.EPSILON * 0.01 * Math.sqrt(Math.abs(p * q)) || Math.abs(r) < 1e-300) return false
-    const [cos, sin] = rotation(p, q, r)
-    turn(a, n, n, i, j, cos, sin)
-    turn(a, n, 1, i * n, j * n, cos, sin)
-    a[i * n + j] = a[j * n + i] = 0
-    turn(vectors, n, n, i, j, cos, sin)
-    return true
-  })
-  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[i * n + i]! - a[j * n + j]!)
-  return { values: Float64Array.from(order, (i) => a[i * n + i]!), vectors: reorder(vectors, n, n, order) }
-}
-
 /**
  * Singular values in descending order and vectors of a [m, n] with m ≥ n, which is overwritten: one-sided Jacobi turns the
  * columns until they are orthogonal. u: [m, m], v: [n, n], both with the vectors as columns.
  */
 export function singular(a: Float64Array, m: number, n: number) {
   const turns = identity(n)
-  jacobi(n, (i, j) => {
+  const orthogonalize = (i: number, j: number): boolean => {
     let [p, q, r] = [0, 0, 0]
     for (let row = 0; row < m; row++) {
       const [x, y] = [a[row * n + i]!, a[row * n + j]!]
@@ -106,11 +72,19 @@ export function singular(a: Float64Array, m: number, n: number) {
       r += x * y
     }
     if (Math.abs(r) <= Number.EPSILON * Math.sqrt(p * q) || r !== r) return false
-    const [cos, sin] = rotation(p, q, r)
-    turn(a, m, n, i, j, cos, sin)
-    turn(turns, n, n, i, j, cos, sin)
+    // The rotation that makes [[p, r], [r, q]] diagonal.
+    const cot = (q - p) / (2 * r)
+    const tan = Math.sign(cot || 1) / (Math.abs(cot) + Math.sqrt(1 + cot * cot))
+    const cos = 1 / Math.sqrt(1 + tan * tan)
+    turn(a, n, i, j, cos, cos * tan)
+    turn(turns, n, i, j, cos, cos * tan)
     return true
-  })
+  }
+  // In practice, six to ten sweeps over all pairs.
+  for (let sweep = 0, turned = true; turned && sweep < SWEEPS; sweep++) {
+    turned = false
+    for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) if (orthogonalize(i, j)) turned = true
+  }
   const lengths = Array.from({ length: n }, (_, k) => {
     let sum = 0
     for (let row = 0; row < m; row++) sum += a[row * n + k]! ** 2
@@ -126,4 +100,16 @@ function basisOf(columns: Float64Array, m: number, n: number): Float64Array {
   const q = householder(columns, m, n)
   for (let k = 0; k < n; k++) if (columns[k * n + k]! < 0) for (let row = 0; row < m; row++) q[row * m + k]! *= -1
   return q
+}
+
+/**
+ * Eigenvalues in ascending order and eigenvectors (columns) of a symmetric a [n, n], which is overwritten: raised by twice its
+ * norm it is positive definite, and its singular values are its eigenvalues.
+ */
+export function symmetricEigen(a: Float64Array, n: number): { values: Float64Array; vectors: Float64Array } {
+  const raise = 2 * Math.sqrt(a.reduce((sum, x) => sum + x * x, 0))
+  for (let i = 0; i < n; i++) a[i * n + i]! += raise
+  const { values, v } = singular(a, n, n)
+  const order = [...values.keys()].reverse()
+  return { values: Float64Array.from(order, (i) => values[i]! - raise), vectors: reorder(v, n, n, order) }
 }

@@ -45,12 +45,10 @@ export const eigh = op(
     checkOneOf('UPLO', UPLO, ['L', 'U'])
     checkMatrices(x, true)
     const n = x.shape.at(-1)!
-    const [eigenvalues, eigenvectors] = eachMatrix(x, [[n], [n, n]], (a) => {
+    const lower = UPLO === 'L' ? x : transpose(x, -2, -1)
+    const [eigenvalues, eigenvectors] = eachMatrix(lower, [[n], [n, n]], (a) => {
       for (let row = 0; row < n; row++)
-        for (let column = 0; column < row; column++) {
-          if (UPLO === 'L') a[column * n + row] = a[row * n + column]!
-          else a[row * n + column] = a[column * n + row]!
-        }
+        for (let column = 0; column < row; column++) a[column * n + row] = a[row * n + column]!
       const { values, vectors } = symmetricEigen(a, n)
       return [values, vectors]
     }) as [Tensor, Tensor]

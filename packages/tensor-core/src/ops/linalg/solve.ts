@@ -1,7 +1,7 @@
 /* Systems of linear equations: determinants, inverses, solutions, Cholesky's factor. */
 import { op } from '../../dispatch'
 import { ArgumentError } from '../../errors'
-import { choleskyFactor, eliminate, substitute } from '../../host/linalg/lu'
+import { choleskyFactor, eliminate } from '../../host/linalg/lu'
 import { broadcastShapes, sameShape } from '../../shape'
 import type { Tensor } from '../../tensor'
 import { checkOptions } from '../allocate'
@@ -14,11 +14,7 @@ import { checkMatrices, doubles, eachMatrix } from './batches'
 export const det = op('linalg.det', (x: Tensor): Tensor => {
   checkMatrices(x, true)
   const n = x.shape.at(-1)!
-  const [product] = eachMatrix(x, [[]], (a) => {
-    let value = eliminate(a, n, new Float64Array(0), 0)
-    for (let k = 0; k < n; k++) value *= a[k * n + k]!
-    return [[value]]
-  })
+  const [product] = eachMatrix(x, [[]], (a) => [[eliminate(a, n, new Float64Array(0), 0).det]])
   return product!
 })
 
@@ -29,11 +25,10 @@ function solveMatrices(x: Tensor, y: Tensor): Tensor {
   const sides = x.device.valueless ? undefined : doubles(right)
   const [solution] = eachMatrix(left, [[n, m]], (a, i) => {
     const side = sides!.subarray(i * n * m, (i + 1) * n * m)
-    eliminate(a, n, side, m)
-    const zero = substitute(a, n, side, m)
-    if (zero >= 0)
+    const { pivots } = eliminate(a, n, side, m)
+    if (pivots < n)
       throw new ArgumentError(
-        `the input matrix${lead.length ? ` ${i}` : ''} is singular: the diagonal element ${zero + 1} is zero`,
+        `the input matrix${lead.length ? ` ${i}` : ''} is singular: the diagonal element ${pivots + 1} is zero`,
       )
     return [side]
   })
