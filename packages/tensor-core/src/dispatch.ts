@@ -95,7 +95,7 @@ function run<F extends AnyFunction>(body: F, args: Parameters<F>): ReturnType<F>
   // A scalar may stand first, as in 2 − x.
   if (!(first instanceof Window)) first = args[1]
   if (!(first instanceof Window) || first.device.collected) return body(...args)
-  return runTidy(() => body(...args), isWindow)
+  return runTidy(body, args, isWindow)
 }
 
 /** A kernel in plain JavaScript, over typed arrays: what host-memory devices run where they bring none of their own. */

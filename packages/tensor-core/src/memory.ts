@@ -36,17 +36,12 @@ export const memoryStats = (device: Device): MemoryStats => ({
   ...(device.pooledBytes ? { pooledBytes: device.pooledBytes() } : {}),
 })
 
-export function countAllocation(device: Device, bytes: number): void {
+/** Counts a storage that was allocated (1) or freed (−1). */
+export function countStorage(device: Device, by: 1 | -1, bytes: number): void {
   const held = countersOf(device)
-  held.storages++
-  held.bytes += bytes
+  held.storages += by
+  held.bytes += by * bytes
   if (held.bytes > held.peakBytes) held.peakBytes = held.bytes
-}
-
-export function countRelease(device: Device, bytes: number): void {
-  const held = countersOf(device)
-  held.storages--
-  held.bytes -= bytes
 }
 
 interface Lost {
@@ -61,7 +56,7 @@ let finalizer: FinalizationRegistry<Lost> | undefined
 export function freeWhenCollected(owner: object, lost: Lost): void {
   finalizer ??= new FinalizationRegistry(({ device, buffer, bytes }) => {
     device.free(buffer)
-    countRelease(device, bytes)
+    countStorage(device, -1, bytes)
   })
   finalizer.register(owner, lost, owner)
 }
@@ -101,24 +96,25 @@ function eachTensor(value: unknown, visit: (tensor: Disposable) => void, isTenso
 }
 
 /** See `tidy` in scope.ts, which knows what a tensor is. */
-export function runTidy<T>(fn: () => T, isTensor: (value: unknown) => boolean): T {
+export function runTidy<Args extends unknown[], T>(
+  fn: (...args: Args) => T,
+  args: Args,
+  isTensor: (value: unknown) => boolean,
+): T {
   const outer = scope
   const made: Disposable[] = []
   scope = made
   try {
-    const result = fn()
+    const result = fn(...args)
+    scope = outer
+    // What is returned lives on, in the scope around this one if there is one. Most ops make one tensor and return it.
+    if (made.length === 1 && made[0] === result) {
+      adoptIntoScope(made.pop()!)
+      return result
+    }
     if (result instanceof Promise)
       throw new TypeError('tidy: the function is asynchronous; tidy only what is computed at once')
-    // What is returned lives on, in the scope around this one if there is one.
-    eachTensor(
-      result,
-      (tensor) => {
-        if (!takeOut(made, tensor)) return
-        if (outer) outer.push(tensor)
-        else tensor.escape()
-      },
-      isTensor,
-    )
+    eachTensor(result, (tensor) => takeOut(made, tensor) && adoptIntoScope(tensor), isTensor)
     return result
   } finally {
     scope = outer

@@ -1,7 +1,7 @@
 import type { Device, DeviceBuffer } from './device'
 import { type DType, itemSize, type TypedArray } from './dtype'
 import { DeviceError, DTypeError } from './errors'
-import { countAllocation, countRelease, forgetFinalizer, freeWhenCollected } from './memory'
+import { countStorage, forgetFinalizer, freeWhenCollected } from './memory'
 
 /** One piece of a device's memory, shared by all the tensors that are views of it. */
 export class Storage {
@@ -21,7 +21,7 @@ export class Storage {
     this.dtype = dtype
     this.length = length
     this.#buffer = buffer ?? device.allocate(dtype, length)
-    countAllocation(device, this.nbytes)
+    countStorage(device, 1, this.nbytes)
   }
 
   get nbytes(): number {
@@ -70,6 +70,6 @@ export class Storage {
     this.device.free(this.#buffer)
     this.#freed = true
     this.#buffer = undefined
-    countRelease(this.device, this.nbytes)
+    countStorage(this.device, -1, this.nbytes)
   }
 }

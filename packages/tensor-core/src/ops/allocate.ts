@@ -52,6 +52,10 @@ export function commonDevice(operands: readonly unknown[]): Device | undefined {
   return device
 }
 
+/** The dtypes of operands, for messages. */
+export const dtypesOf = (...operands: readonly (Tensor | null)[]): string =>
+  operands.flatMap((operand) => operand?.dtype ?? []).join(', ')
+
 /** Throws unless `x` is a tensor: for callers in plain JavaScript. */
 export function checkTensor(x: unknown, what: string): asserts x is Tensor {
   if (!(x instanceof Tensor)) throw new ArgumentError(`${what}: expected a Tensor, got ${describe(x)}`)

@@ -43,10 +43,9 @@ export function conv2dComposed(
 /** Convolution of images: the device's kernel, or its composition. */
 export const convolveImages: Convolve = (x, weight, bias, geometry) => {
   const { stride, padding, dilation } = geometry
-  const [height, width] = weight.shape
-    .slice(2)
-    .map((size, axis) => windowCount(x.shape[axis + 2]!, size, stride[axis]!, padding[axis]!, dilation[axis]!))
-  const out = allocate([x.shape[0]!, weight.shape[0]!, height!, width!], x.dtype, x.device)
+  const count = (axis: number): number =>
+    windowCount(x.shape[axis + 2]!, weight.shape[axis + 2]!, stride[axis]!, padding[axis]!, dilation[axis]!)
+  const out = allocate([x.shape[0]!, weight.shape[0]!, count(0), count(1)], x.dtype, x.device)
   const done = tryKernel('conv2d', hostConv2d, out, [x, weight, bias, geometry, out])
   return done ? out : conv2dComposed(x, weight, bias, geometry)
 }

@@ -5,7 +5,7 @@ import { computeDType, isFloating } from '../dtype'
 import { ArgumentError, DTypeError, ShapeError } from '../errors'
 import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { cast, checkOptions, checkTensor, commonDevice, contiguous } from './allocate'
+import { cast, checkOptions, checkTensor, commonDevice, contiguous, dtypesOf } from './allocate'
 import { squeeze, unsqueeze } from './views'
 import { checkWindowFits, padded, perAxis, type SizePerAxis } from './windows'
 
@@ -64,10 +64,10 @@ export function convolution(axes: number, convolve: Convolve): Convolution {
     const dilation = perAxis(options.dilation ?? 1, axes, 1, 'dilation')
     const kernel = weight.shape.slice(2)
     const { before, behind } = paddingOf(options.padding ?? 0, kernel, stride, dilation)
-    const extra = behind.map((size, axis) => size - before[axis]!)
     // An even kernel's 'same' has one more zero behind than before: that side is laid down here.
-    const uneven = extra.some((size) => size > 0)
-    const image = uneven ? padded(x, before, 0, extra) : x
+    const uneven = behind.some((size, axis) => size > before[axis]!)
+    const extra = (size: number, axis: number): number => size - before[axis]!
+    const image = uneven ? padded(x, before, 0, behind.map(extra)) : x
     const padding = uneven ? before.map(() => 0) : before
     checkWindowFits(image, kernel, padding, dilation)
     const compute = computeDType(x.dtype)
@@ -83,11 +83,8 @@ export function checkOperands(x: Tensor, weight: Tensor, bias: Tensor | null): v
   checkTensor(x, 'input')
   checkTensor(weight, 'weight')
   commonDevice([x, weight, bias])
-  const operands = bias ? [x, weight, bias] : [x, weight]
-  if (!isFloating(x.dtype) || operands.some((operand) => operand.dtype !== x.dtype))
-    throw new DTypeError(
-      `input, weight and bias share one floating point dtype, got ${operands.map((operand) => operand.dtype).join(', ')}`,
-    )
+  if (!isFloating(x.dtype) || weight.dtype !== x.dtype || (bias && bias.dtype !== x.dtype))
+    throw new DTypeError(`input, weight and bias share one floating point dtype, got ${dtypesOf(x, weight, bias)}`)
 }
 
 function checkConv(axes: number, x: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
@@ -98,7 +95,7 @@ function checkConv(axes: number, x: Tensor, weight: Tensor, bias: Tensor | null,
     throw new ShapeError(
       `expected a [C, ${axisNames(axes)}] or [N, C, ${axisNames(axes)}] input, got ${showShape(x.shape)}`,
     )
-  const channels = x.shape.at(-axes - 1)!
+  const channels = x.shape[x.ndim - axes - 1]!
   const outChannels = weight.shape[0]!
   if (!Number.isSafeInteger(groups) || groups < 1)
     throw new ArgumentError(`groups must be a whole number from 1 on, got ${groups}`)

@@ -2,9 +2,9 @@ import { op, tryKernel } from '../dispatch'
 import { computeDType, isFloating } from '../dtype'
 import { DTypeError, ShapeError } from '../errors'
 import { linear as hostLinear } from '../host/linear'
-import { numelOf, showShape } from '../shape'
+import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { allocate, cast, checkTensor, commonDevice } from './allocate'
+import { allocate, cast, checkTensor, commonDevice, dtypesOf } from './allocate'
 import { add } from './arithmetic'
 import { matmul } from './matmul'
 import { reshape, t } from './views'
@@ -25,25 +25,21 @@ export const linear = op('linear', (x: Tensor, weight: Tensor, bias: Tensor | nu
   checkLinear(x, weight, bias)
   if (weight.ndim !== 2 || !isFloating(x.dtype) || x.numel() === 0) return linearComposed(x, weight, bias)
   const [outFeatures, inFeatures] = weight.shape as unknown as [number, number]
-  const rows = numelOf(x.shape.slice(0, -1))
   const compute = computeDType(x.dtype)
-  const out = allocate([rows, outFeatures], compute, x.device)
-  const input = cast(reshape(x, [rows, inFeatures]), compute)
+  const input = cast(x.ndim === 2 ? x : reshape(x, [-1, inFeatures]), compute)
+  const out = allocate([input.shape[0]!, outFeatures], compute, x.device)
   const done = tryKernel('linear', hostLinear, out, [input, cast(weight, compute), bias && cast(bias, compute), out])
   const y = done ? cast(out, x.dtype) : linearComposed(x, weight, bias)
-  return reshape(y, [...x.shape.slice(0, -1), outFeatures])
+  return x.ndim === 2 ? y : reshape(y, [...x.shape.slice(0, -1), outFeatures])
 })
 
 function checkLinear(x: Tensor, weight: Tensor, bias: Tensor | null): void {
   commonDevice([x, weight, bias])
-  const operands = bias ? [x, weight, bias] : [x, weight]
-  if (operands.some((operand) => operand.dtype !== x.dtype))
-    throw new DTypeError(
-      `input, weight and bias differ in dtype: ${operands.map((operand) => operand.dtype).join(', ')}`,
-    )
-  const inFeatures = weight.shape.at(-1)
+  if (weight.dtype !== x.dtype || (bias && bias.dtype !== x.dtype))
+    throw new DTypeError(`input, weight and bias differ in dtype: ${dtypesOf(x, weight, bias)}`)
+  const inFeatures = weight.shape[weight.ndim - 1]
   if (weight.ndim < 1 || weight.ndim > 2) throw new ShapeError(`weight has 1 or 2 axes, got ${showShape(weight.shape)}`)
-  if (x.ndim === 0 || x.shape.at(-1) !== inFeatures)
+  if (x.ndim === 0 || x.shape[x.ndim - 1] !== inFeatures)
     throw new ShapeError(
       `input ${showShape(x.shape)} needs last axis ${inFeatures} (weight ${showShape(weight.shape)})`,
     )

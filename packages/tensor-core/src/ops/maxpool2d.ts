@@ -39,9 +39,8 @@ export const maxPool2dComposed = (x: Tensor, geometry: PoolGeometry, counts: rea
   amax(windowsOf(x, { ...geometry, counts }), [-2, -1])
 
 function maxOfImages(x: Tensor, plan: PoolPlan): Tensor {
-  const out = allocate([...x.shape.slice(0, 2), ...plan.counts], x.dtype, x.device)
-  const { counts, ...geometry } = plan
-  return tryKernel('maxPool2d', hostMaxPool2d, out, [x, geometry, out]) ? out : maxPool2dComposed(x, geometry, counts)
+  const out = allocate([x.shape[0]!, x.shape[1]!, ...plan.counts], x.dtype, x.device)
+  return tryKernel('maxPool2d', hostMaxPool2d, out, [x, plan, out]) ? out : maxPool2dComposed(x, plan, plan.counts)
 }
 
 /** Where the greatest elements are: their places in the windows, turned into places in the flattened image. */

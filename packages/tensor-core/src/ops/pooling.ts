@@ -50,9 +50,8 @@ export function planPool(
     throw new ArgumentError(
       `padding should be at most half of kernel size, got ${showShape(padding)} and ${showShape(kernel)}`,
     )
-  const sizes = x.shape.slice(-axes)
   const counts = kernel.map((size, axis) =>
-    windowCount(sizes[axis]!, size, stride[axis]!, padding[axis]!, dilation[axis]!, options.ceilMode),
+    windowCount(x.shape[x.ndim - axes + axis]!, size, stride[axis]!, padding[axis]!, dilation[axis]!, options.ceilMode),
   )
   // PyTorch's maxPool1d alone gives an empty result where no window fits.
   if (counts.some((count) => count < (name === 'maxPool1d' ? 0 : 1)))
@@ -87,8 +86,8 @@ const axesOf = (plan: PoolPlan, from: number, to: number, pad: boolean): PoolPla
  * last two axes first and then over its depth, which comes to the same for what does not depend on the order.
  */
 export function poolImages(x: Tensor, plan: PoolPlan, images: (x: Tensor, plan: PoolPlan) => Tensor): Tensor {
+  if (x.ndim === 4) return images(x, plan)
   const [batch, channels, ...sizes] = x.shape as unknown as [number, number, ...number[]]
-  if (sizes.length === 2) return images(x, plan)
   const first = axesOf(plan, 0, 1, true)
   if (sizes.length === 1) {
     const column = { ...first, counts: [...plan.counts, 1] }

@@ -12,7 +12,8 @@ export type SizePerAxis = number | readonly number[]
 
 /** `value` for each of `axes` axes, all at least `least`. */
 export function perAxis(value: SizePerAxis, axes: number, least: number, what: string): number[] {
-  const list = typeof value === 'number' ? new Array<number>(axes).fill(value) : [...value]
+  const list = typeof value === 'number' ? [] : [...value]
+  if (typeof value === 'number') while (list.length < axes) list.push(value)
   if (list.length !== axes) throw new ArgumentError(`${what}: expected one number or ${axes}, got ${showShape(list)}`)
   if (!list.every((size) => Number.isSafeInteger(size) && size >= least))
     throw new ArgumentError(`${what}: expected whole numbers from ${least} on, got ${showShape(list)}`)
@@ -79,7 +80,7 @@ export function checkWindowFits(
   padding: readonly number[],
   dilation: readonly number[],
 ): void {
-  const room = x.shape.slice(-kernel.length).map((size, axis) => size + 2 * padding[axis]!)
+  const room = kernel.map((_, axis) => x.shape[x.ndim - kernel.length + axis]! + 2 * padding[axis]!)
   const needed = kernel.map((size, axis) => dilation[axis]! * (size - 1) + 1)
   if (needed.some((size, axis) => size > room[axis]!))
     throw new ShapeError(
