@@ -1,7 +1,7 @@
 /* What all convolutions ask of their operands: where the image lies, its padded copy, the packed filters, the bias. */
 import type { ConvGeometry, View } from '@torchlet/tensor-core/ops'
 import type { Instance } from '../instance'
-import { packedRowsBytes, placeOf } from './packing'
+import { keyOf, packedRowsBytes } from './packing'
 import { type Init, noInit } from './product'
 
 /** A batch of images, or some of their channels: strides in bytes. */
@@ -32,14 +32,18 @@ export interface Convolution {
 
 export function imagesOf(wasm: Instance, x: View): Images {
   const [count, channels, height, width] = x.shape as [number, number, number, number]
-  const [imageStride, channelStride, rowStride, columnStride] = x.strides.map((stride) => stride * 4) as [
-    number,
-    number,
-    number,
-    number,
-  ]
-  const address = wasm.input(x)
-  return { address, count, imageStride, channels, channelStride, height, rowStride, width, columnStride }
+  const { strides } = x
+  return {
+    address: wasm.input(x),
+    count,
+    imageStride: strides[0]! * 4,
+    channels,
+    channelStride: strides[1]! * 4,
+    height,
+    rowStride: strides[2]! * 4,
+    width,
+    columnStride: strides[3]! * 4,
+  }
 }
 
 /** The images from `first` on. */
@@ -64,7 +68,7 @@ export function packedFilters(wasm: Instance, weight: View, groups: number): { a
   const depth = weight.shape[1]! * weight.shape[2]! * weight.shape[3]!
   const group = packedRowsBytes(wasm, 1, rows, depth)
   const from = wasm.input(weight)
-  const address = wasm.remember(weight, `filters ${groups} ${placeOf(weight)}`, groups * group, (to) => {
+  const address = wasm.remember(weight, keyOf(weight, 'filters', groups), groups * group, (to) => {
     for (let g = 0; g < groups; g++)
       wasm.exports.packA(from + g * rows * depth * 4, depth * 4, 4, rows, depth, to + g * group)
   })

@@ -93,23 +93,27 @@ function multiplyTaps(wasm: Instance, conv: Convolution, windows: Windows, image
   const filterParts = Math.min(Math.ceil(m / 48), Math.ceil(wanted / (imageParts * rowParts)))
   const parts = imageParts * rowParts * filterParts
   const plane = outHeight * outWidth * 4
-  const grid = [rowParts, filterParts, images] as const
-  const sizes = [outChannels * plane, outHeight, outWidth] as const
-  for (let g = 0; g < groups; g++) {
-    const left = [filters.address + g * filters.group, m, k] as const
-    const right = [corner + g * depth * planeBytes, imageBytes, windowRow, taps] as const
-    const begin = [init.address + g * m * init.row, init.row] as const
+  for (let g = 0; g < groups; g++)
     wasm.parallel(
       'convTaps',
       parts,
-      ...grid,
-      ...left,
-      ...right,
-      ...begin,
+      rowParts,
+      filterParts,
+      images,
+      filters.address + g * filters.group,
+      m,
+      k,
+      corner + g * depth * planeBytes,
+      imageBytes,
+      windowRow,
+      taps,
+      init.address + g * m * init.row,
+      init.row,
       out + g * m * plane,
-      ...sizes,
+      outChannels * plane,
+      outHeight,
+      outWidth,
       work,
       workBytes,
     )
-  }
 }

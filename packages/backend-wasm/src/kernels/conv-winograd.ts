@@ -1,7 +1,7 @@
 /* Convolutions 3 × 3 with steps of one, by Winograd's minimal filtering: assembly/winograd.ts. */
 import type { Instance } from '../instance'
 import type { Convolution } from './conv-image'
-import { placeOf } from './packing'
+import { keyOf } from './packing'
 
 const PLACES = 36
 const STEP = 4
@@ -21,7 +21,7 @@ function transformedFilters(wasm: Instance, { weight, outChannels, images: { cha
   const { exports } = wasm
   const from = wasm.input(weight)
   const bytes = exports.winogradFiltersBytes(outChannels, channels)
-  return wasm.remember(weight, `winograd ${placeOf(weight)}`, bytes, (to) => {
+  return wasm.remember(weight, keyOf(weight, 'winograd'), bytes, (to) => {
     const work = wasm.scratch(exports.winogradPackWorkspace(channels), 'image')
     exports.winogradPack(from, outChannels, channels, to, work)
   })

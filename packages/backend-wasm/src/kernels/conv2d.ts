@@ -17,8 +17,18 @@ export const conv2d: MakeKernel<'conv2d'> = (wasm) => (x, weight, bias, geometry
   const [, , outHeight, outWidth] = out.shape as [number, number, number, number]
   const images = imagesOf(wasm, x)
   const init = biasRows(wasm, bias)
-  const kernel = { kernelHeight, kernelWidth, outChannels, outHeight, outWidth }
-  const conv: Convolution = { images, weight, init, geometry, ...kernel, out: wasm.output(out) }
+  const conv: Convolution = {
+    images,
+    weight,
+    init,
+    geometry,
+    kernelHeight,
+    kernelWidth,
+    outChannels,
+    outHeight,
+    outWidth,
+    out: wasm.output(out),
+  }
   if (isDepthwise(conv)) convolveDepthwise(wasm, conv)
   else if (isPointwise(conv)) convolvePointwise(wasm, conv)
   else if (isWinograd(conv)) convolveWinograd(wasm, conv)

@@ -6,13 +6,24 @@ const COLUMNS = 8
 
 const roundUp = (size: number, step: number): number => Math.ceil(size / step) * step
 
-const places = new WeakMap<View, string>()
+/** What a view was last remembered as. */
+interface Key {
+  readonly what: string
+  readonly groups: number
+  readonly text: string
+}
+const keys = new WeakMap<View, Key>()
 
-/** What tells two views of one buffer from each other. A weight is asked for it each time that it is used: known ones are looked up. */
-export function placeOf(view: View): string {
-  let place = places.get(view)
-  if (place === undefined) places.set(view, (place = `${view.offset}:${view.shape}:${view.strides}`))
-  return place
+/**
+ * What tells apart what is computed from one buffer: what it is, and of which view. A weight is asked for it each time that it is
+ * used: known ones are looked up.
+ */
+export function keyOf(view: View, what: string, groups = 1): string {
+  const known = keys.get(view)
+  if (known?.what === what && known.groups === groups) return known.text
+  const text = `${what} ${groups} ${view.offset}:${view.shape}:${view.strides}`
+  keys.set(view, { what, groups, text })
+  return text
 }
 
 /** The address of B = Wᵀ in panels of eight columns, from a weight [n, k]. */
@@ -20,7 +31,7 @@ export function packedColumns(wasm: Instance, weight: View): number {
   const [n, k] = weight.shape as [number, number]
   const [column, step] = weight.strides as [number, number]
   const from = wasm.input(weight)
-  return wasm.remember(weight, `columns ${placeOf(weight)}`, roundUp(n, COLUMNS) * k * 4, (to) => {
+  return wasm.remember(weight, keyOf(weight, 'columns'), roundUp(n, COLUMNS) * k * 4, (to) => {
     wasm.exports.packB(from, step * 4, column * 4, n, k, to)
   })
 }

@@ -102,5 +102,7 @@ export const map: MakeKernel<'map'> = (wasm) => (op, inputs, compute, out) => {
   const parts = wasm.parts(total * (CURVES.has(op.name) ? 8 : 1))
   const workspace = wasm.scratch(4 * CHUNK_BYTES * wasm.threads, 'pointwise')
   const outStep = (steps ? steps[0]! : 1) * itemSize(out)
-  wasm.parallel('pointwise', parts, number, n, workspace, axes, wasm.output(out), outStep, ...given)
+  const [x, xStep, y, yStep, z, zStep] = given as [number, number, number, number, number, number]
+  const to = wasm.output(out)
+  wasm.parallel('pointwise', parts, number, n, workspace, axes, to, outStep, x, xStep, y, yStep, z, zStep)
 }

@@ -35,11 +35,24 @@ function pool(wasm: Instance, kind: number, x: View, geometry: PoolGeometry, pla
   const [, , outHeight, outWidth] = out.shape as [number, number, number, number]
   const [kernelHeight, kernelWidth] = kernel as [number, number]
   const size = kernelHeight * kernelWidth
-  const planes = planesOf(images)
   const parts = Math.min(count * channels, wasm.parts((numelOf(out.shape) * size) / 4))
   if (isPairs(geometry, images, out)) {
     const divisor = places ? places.rows[0]! * places.columns[0]! : 1
-    wasm.parallel('poolPairs', parts, ...planes, rowStride, kind, divisor, wasm.output(out), outHeight, outWidth)
+    wasm.parallel(
+      'poolPairs',
+      parts,
+      images.address,
+      count,
+      images.imageStride,
+      channels,
+      images.channelStride,
+      rowStride,
+      kind,
+      divisor,
+      wasm.output(out),
+      outHeight,
+      outWidth,
+    )
     return
   }
   const layout = layoutOf({ geometry: { stride, padding, dilation }, kernelHeight, kernelWidth, outHeight, outWidth })
@@ -54,7 +67,7 @@ function pool(wasm: Instance, kind: number, x: View, geometry: PoolGeometry, pla
   }
   const workBytes = wasm.exports.depthwiseWorkspace(rows, phases, pitch)
   const work = wasm.scratch(workBytes * wasm.threads)
-  const source = [...planes, height, rowStride, width, columnStride, rows, top, left, phases, pitch] as const
+  const source = [...planesOf(images), height, rowStride, width, columnStride, rows, top, left, phases, pitch] as const
   const window = [kind, tables, size, stride[0]! * row, rowPlaces, columnPlaces] as const
   wasm.parallel('pool', parts, ...source, ...window, wasm.output(out), outHeight, outWidth, work, workBytes)
 }

@@ -86,7 +86,24 @@ export function multiplyVector(
   const workBytes = vector.step === 4 ? 0 : depth * 4
   const work = workBytes === 0 ? 0 : wasm.scratch(workBytes * wasm.threads)
   const parts = wasm.parts((lanes * depth) / 4)
-  const from = [matrix.address, matrix.lane, matrix.step, vector.address, vector.step] as const
-  const begin = [init ?? wasm.exports.zeros(), init === null ? 0 : 4] as const
-  wasm.parallel('gemv', parts, ...from, ...begin, out, lanes, depth, work, workBytes)
+  const begin = init ?? wasm.exports.zeros()
+  const beginStep = init === null ? 0 : 4
+  const { address, lane, step } = matrix
+  // One by one: arrays that are spread cost as much as such a call's arithmetic.
+  wasm.parallel(
+    'gemv',
+    parts,
+    address,
+    lane,
+    step,
+    vector.address,
+    vector.step,
+    begin,
+    beginStep,
+    out,
+    lanes,
+    depth,
+    work,
+    workBytes,
+  )
 }

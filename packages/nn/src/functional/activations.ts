@@ -53,11 +53,13 @@ export { sigmoid, tanh } from '@torchlet/tensor-core/ops'
 /** y, written into x where `inplace` says so. */
 const written = (x: Tensor, y: Tensor, { inplace = false }: InPlaceOption): Tensor => (inplace ? copy_(x, y) : y)
 
+const rectifiedInPlace = lean((x: Tensor): Tensor => copy_(x, rectified(x)))
+
 /** max(x, 0). */
-export const relu = lean((x: Tensor, options: InPlaceOption = {}): Tensor => {
+export const relu = (x: Tensor, options: InPlaceOption = {}): Tensor => {
   checkOptions(options, ['inplace'], 'relu')
-  return written(x, rectified(x), options)
-})
+  return options.inplace ? rectifiedInPlace(x) : rectified(x)
+}
 
 export interface HardtanhOptions extends InPlaceOption {
   /** Default -1. */
