@@ -1,6 +1,6 @@
 /*
  * Compiles assembly/ twice and writes the bytes, as base64, into modules under src/generated/ (not committed): that way they
- * come along with every bundler, in Node and in pages.
+ * come along with every bundler, in Node and in pages. The register tiles among the sources are written first, by assembly-tiles.js.
  *
  * - plain: 128-bit SIMD, which every engine of today has;
  * - relaxed: relaxed SIMD too, whose multiply-add is one instruction.
@@ -11,6 +11,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
+import { tiles } from './assembly-tiles.js'
 
 const BUILDS = { plain: [], relaxed: ['--enable', 'relaxed-simd'] }
 const OPTIONS = [
@@ -65,6 +66,8 @@ function write(name, text) {
   writeFileSync(`${root}src/generated/${name}.ts`, `/* Made by build-kernels.js. */\n${text}`)
 }
 
+mkdirSync(`${root}assembly/generated`, { recursive: true })
+writeFileSync(`${root}assembly/generated/tiles.ts`, tiles())
 mkdirSync(`${root}src/generated`, { recursive: true })
 for (const [name, options] of Object.entries(BUILDS)) {
   const binary = await compile(options)

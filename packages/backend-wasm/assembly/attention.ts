@@ -4,9 +4,10 @@
  * multiply-adds of the two products. A single query packs nothing: it is two products of a matrix with a vector.
  */
 import { EDGE_BYTES, multiplyBlock, zeros } from './block'
-import { depthOfBlocks, layRows, packB, roundTo, TAPS_BYTES } from './gemm'
+import { depthOfBlocks, layRows, packB, TAPS_BYTES } from './gemm'
 import { gemv } from './gemv'
 import { packRows } from './pack'
+import { beginOf, roundTo, stepsOf } from './parts'
 import { softmaxRow } from './rows/softmax'
 import { fma } from './simd'
 import { TILE_COLUMNS } from './tile'
@@ -68,11 +69,11 @@ export function attention(
   const headParts = parts / queryParts
   const headPart = part / queryParts
   const queryPart = part % queryParts
-  const blocks = (queries + QUERIES - 1) / QUERIES
-  const first = ((blocks * queryPart) / queryParts) * QUERIES
-  const end = min(queries, ((blocks * (queryPart + 1)) / queryParts) * QUERIES)
+  const blocks = stepsOf(queries, QUERIES)
+  const first = beginOf(blocks, queryPart, queryParts) * QUERIES
+  const end = min(queries, beginOf(blocks, queryPart + 1, queryParts) * QUERIES)
   const all = batch * heads
-  const last = (all * (headPart + 1)) / headParts
+  const last = beginOf(all, headPart + 1, headParts)
   const edge = work + (slot as usize) * workBytes
   const taps = edge + EDGE_BYTES
   const scores = taps + TAPS_BYTES
@@ -80,7 +81,7 @@ export function attention(
   const packedKeys = rows + ((QUERIES * max(depthOfBlocks(keys), depthOfBlocks(size)) + size) as usize) * 4
   const packedValues = packedKeys + ((roundTo(keys, TILE_COLUMNS) * size) as usize) * 4
   layRows(taps, max(depthOfBlocks(keys), depthOfBlocks(size)), 32)
-  for (let at = (all * headPart) / headParts; at < last; at++) {
+  for (let at = beginOf(all, headPart, headParts); at < last; at++) {
     const n = at / heads
     const h = at % heads
     const q = query + n * queryBatch + h * queryHead

@@ -4,7 +4,8 @@
  * each begins. Nothing is copied per tap. Bound by the multiply-adds.
  */
 import { EDGE_BYTES, multiplyBlock } from './block'
-import { depthOfBlocks, roundTo } from './gemm'
+import { depthOfBlocks } from './gemm'
+import { beginOf, roundTo, stepsOf } from './parts'
 import { TILE_ROWS } from './tile'
 
 /** A block of filters whose panels stay in the second cache. */
@@ -83,17 +84,17 @@ export function convTaps(
   const imagePart = part / cells
   const rowPart = (part % cells) / filterParts
   const filterPart = part % filterParts
-  const tiles = (m + TILE_ROWS - 1) / TILE_ROWS
-  const firstFilter = ((tiles * filterPart) / filterParts) * TILE_ROWS
-  const endFilter = min(m, ((tiles * (filterPart + 1)) / filterParts) * TILE_ROWS)
-  const firstRow = (outHeight * rowPart) / rowParts
-  const endRow = (outHeight * (rowPart + 1)) / rowParts
-  const endImage = (images * (imagePart + 1)) / imageParts
+  const tiles = stepsOf(m, TILE_ROWS)
+  const firstFilter = beginOf(tiles, filterPart, filterParts) * TILE_ROWS
+  const endFilter = min(m, beginOf(tiles, filterPart + 1, filterParts) * TILE_ROWS)
+  const firstRow = beginOf(outHeight, rowPart, rowParts)
+  const endRow = beginOf(outHeight, rowPart + 1, rowParts)
+  const endImage = beginOf(images, imagePart + 1, imageParts)
   const edge = work + (slot as usize) * workBytes
   const most = depthOfBlocks(k)
   const lanes = roundTo(m, TILE_ROWS)
   const outRow = (outHeight * outWidth * 4) as usize
-  for (let image = (images * imagePart) / imageParts; image < endImage; image++)
+  for (let image = beginOf(images, imagePart, imageParts); image < endImage; image++)
     for (let first = firstFilter; first < endFilter; first += ROWS) {
       const height = min(ROWS, endFilter - first)
       for (let d = 0; d < k; d += most) {

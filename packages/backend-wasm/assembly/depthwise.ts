@@ -5,6 +5,8 @@
  * for the three (with steps of two: two) rows of outputs that it belongs to.
  */
 import { padPlane } from './pad'
+import { beginOf } from './parts'
+import { fourAt, planeAt } from './planes'
 import { fma } from './simd'
 import { storeLanes } from './transpose'
 
@@ -58,10 +60,10 @@ export function depthwise(
   const count = kernelHeight * kernelWidth
   const three = kernelHeight == 3 && kernelWidth == 3 && dilationY == 1
   const all = images * channels
-  const last = (all * (part + 1)) / parts
-  const begin = (all * part) / parts
+  const last = beginOf(all, part + 1, parts)
+  const begin = beginOf(all, part, parts)
   for (let at = begin; at < last; at++) {
-    const source = from + (at / channels) * imageStride + (at % channels) * channelStride
+    const source = planeAt(from, at, channels, imageStride, channelStride)
     padPlane(source, height, rowStride, width, columnStride, plane, rows, top, left, phases, pitch, 0, at == begin)
     for (let i = 0; i < multiplier; i++) {
       const o = (at % channels) * multiplier + i
@@ -75,11 +77,11 @@ export function depthwise(
   }
 }
 
-/** Where the strip of column x begins: the last one is moved back until it ends where the row does, where there are four columns. */
+/** sum + u·a + v·b + w·c: one row of a filter over a row of pixels. */
 // @ts-expect-error: decorator
 @inline
-function stripAt(x: i32, outWidth: i32): usize {
-  return (max(0, min(x, outWidth - 4)) as usize) * 4
+function addRow(sum: v128, u: v128, a: v128, v: v128, b: v128, w: v128, c: v128): v128 {
+  return fma(w, c, fma(v, b, fma(u, a, sum)))
 }
 
 /** 3 × 3, steps of one: a row of pixels ends the sums of one row of outputs, goes on with another's, begins a third's. */
@@ -106,27 +108,27 @@ function planeOfThree(
   const third = load<i32>(taps, 8) as usize
   const lanes = min(4, outWidth)
   for (let x = 0; x < outWidth; x += 4) {
-    const strip = stripAt(x, outWidth)
+    const strip = (fourAt(x, outWidth) as usize) * 4
     let at = plane + strip
     let to = out + strip
     let a = v128.load(at)
     let b = v128.load(at + second)
     let c = v128.load(at + third)
-    let older = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
+    let older = addRow(bias, w0, a, w1, b, w2, c)
     at += row
     a = v128.load(at)
     b = v128.load(at + second)
     c = v128.load(at + third)
-    let newer = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
-    older = fma(w5, c, fma(w4, b, fma(w3, a, older)))
+    let newer = addRow(bias, w0, a, w1, b, w2, c)
+    older = addRow(older, w3, a, w4, b, w5, c)
     for (let y = 0; y < outHeight; y++) {
       at += row
       a = v128.load(at)
       b = v128.load(at + second)
       c = v128.load(at + third)
-      storeLanes(to, fma(w8, c, fma(w7, b, fma(w6, a, older))), lanes)
-      older = fma(w5, c, fma(w4, b, fma(w3, a, newer)))
-      newer = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
+      storeLanes(to, addRow(older, w6, a, w7, b, w8, c), lanes)
+      older = addRow(newer, w3, a, w4, b, w5, c)
+      newer = addRow(bias, w0, a, w1, b, w2, c)
       to += outWidth * 4
     }
   }
@@ -156,19 +158,19 @@ function planeOfSteps(
   const third = load<i32>(taps, 8) as usize
   const lanes = min(4, outWidth)
   for (let x = 0; x < outWidth; x += 4) {
-    const strip = stripAt(x, outWidth)
+    const strip = (fourAt(x, outWidth) as usize) * 4
     let at = plane + strip
     let to = out + strip
-    let sum = fma(w2, v128.load(at + third), fma(w1, v128.load(at + second), fma(w0, v128.load(at), bias)))
+    let sum = addRow(bias, w0, v128.load(at), w1, v128.load(at + second), w2, v128.load(at + third))
     for (let y = 0; y < outHeight; y++) {
       at += row
-      sum = fma(w5, v128.load(at + third), fma(w4, v128.load(at + second), fma(w3, v128.load(at), sum)))
+      sum = addRow(sum, w3, v128.load(at), w4, v128.load(at + second), w5, v128.load(at + third))
       at += row
       const a = v128.load(at)
       const b = v128.load(at + second)
       const c = v128.load(at + third)
-      storeLanes(to, fma(w8, c, fma(w7, b, fma(w6, a, sum))), lanes)
-      sum = fma(w2, c, fma(w1, b, fma(w0, a, bias)))
+      storeLanes(to, addRow(sum, w6, a, w7, b, w8, c), lanes)
+      sum = addRow(bias, w0, a, w1, b, w2, c)
       to += outWidth * 4
     }
   }
@@ -187,7 +189,7 @@ function planeOfAny(
 ): void {
   const lanes = min(4, outWidth)
   for (let x = 0; x < outWidth; x += 4) {
-    const strip = stripAt(x, outWidth)
+    const strip = (fourAt(x, outWidth) as usize) * 4
     let at = plane + strip
     let to = out + strip
     for (let y = 0; y < outHeight; y++) {

@@ -2,6 +2,7 @@
  * out[…, i, …] = x[…, index[…, i, …], …]: bound by the memory. Where the index stays the same along the run (rows of an embedding),
  * the row is moved whole.
  */
+import { beginOf } from './parts'
 
 // @ts-expect-error: decorator
 @inline
@@ -29,9 +30,9 @@ export function gather(
   const rank = load<i32>(axes)
   let count: i64 = 1
   for (let axis = 0; axis < rank; axis++) count *= load<i32>(axes + 4 + axis * 16)
-  const until = ((count * (part + 1)) / parts) as i32
+  const until = beginOf(count, part + 1, parts)
   const isRow = indexStep == 0 && (outStep as i32) == size && (xStep as i32) == size
-  for (let i = ((count * part) / parts) as i32; i < until; i++) {
+  for (let i = beginOf(count, part, parts); i < until; i++) {
     let rest = i
     let o = out
     let p = index

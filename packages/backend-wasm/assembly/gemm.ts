@@ -6,6 +6,7 @@
  */
 import { EDGE_BYTES, multiplyBlock } from './block'
 import { packColumns, packRows } from './pack'
+import { beginOf, roundTo, stepsOf } from './parts'
 import { TILE_COLUMNS, TILE_ROWS } from './tile'
 
 const DEPTH = 384
@@ -24,14 +25,8 @@ const B_PACKED = 2
 // @ts-expect-error: decorator
 @inline
 export function depthOfBlocks(k: i32): i32 {
-  const blocks = max(1, (k + DEPTH - 1) / DEPTH)
-  return ((k + blocks - 1) / blocks + 1) & ~1
-}
-
-// @ts-expect-error: decorator
-@inline
-export function roundTo(value: i32, step: i32): i32 {
-  return ((value + step - 1) / step) * step
+  const blocks = max(1, stepsOf(k, DEPTH))
+  return (stepsOf(k, blocks) + 1) & ~1
 }
 
 /** Packs all of A, [m, k] with these strides in bytes: m rounded up to tiles, times k, elements. */
@@ -102,14 +97,14 @@ export function gemm(
   const batchPart = part / cells
   const rowPart = (part % cells) / columnParts
   const columnPart = part % columnParts
-  const rowTiles = (m + TILE_ROWS - 1) / TILE_ROWS
-  const columnTiles = (n + TILE_COLUMNS - 1) / TILE_COLUMNS
-  const firstRow = ((rowTiles * rowPart) / rowParts) * TILE_ROWS
-  const endRow = min(m, ((rowTiles * (rowPart + 1)) / rowParts) * TILE_ROWS)
-  const firstColumn = ((columnTiles * columnPart) / columnParts) * TILE_COLUMNS
-  const endColumn = min(n, ((columnTiles * (columnPart + 1)) / columnParts) * TILE_COLUMNS)
-  const last = (batches * (batchPart + 1)) / batchParts
-  for (let batch = (batches * batchPart) / batchParts; batch < last; batch++)
+  const rowTiles = stepsOf(m, TILE_ROWS)
+  const columnTiles = stepsOf(n, TILE_COLUMNS)
+  const firstRow = beginOf(rowTiles, rowPart, rowParts) * TILE_ROWS
+  const endRow = min(m, beginOf(rowTiles, rowPart + 1, rowParts) * TILE_ROWS)
+  const firstColumn = beginOf(columnTiles, columnPart, columnParts) * TILE_COLUMNS
+  const endColumn = min(n, beginOf(columnTiles, columnPart + 1, columnParts) * TILE_COLUMNS)
+  const last = beginOf(batches, batchPart + 1, batchParts)
+  for (let batch = beginOf(batches, batchPart, batchParts); batch < last; batch++)
     multiplyRange(
       firstRow,
       endRow,

@@ -4,6 +4,7 @@
  * elements each; where the lanes do, 32 of them.
  */
 import { packOne } from './pack'
+import { beginOf, stepsOf } from './parts'
 import { fma } from './simd'
 import { highHalves, highPairs, lowHalves, lowPairs } from './transpose'
 
@@ -32,9 +33,9 @@ export function gemv(
     packOne(vector, vectorStep, depth, work + (slot as usize) * workBytes, 4)
     vector = work + (slot as usize) * workBytes
   }
-  const lines = (lanes + 31) / 32
-  let at = ((lines * part) / parts) * 32
-  const end = min(lanes, ((lines * (part + 1)) / parts) * 32)
+  const lines = stepsOf(lanes, 32)
+  let at = beginOf(lines, part, parts) * 32
+  const end = min(lanes, beginOf(lines, part + 1, parts) * 32)
   if (step == 4)
     for (; at + 4 <= end; at += 4) dotFour(matrix + at * lane, lane, vector, depth, init + at * initStep, out + at * 4)
   else if (lane == 4) {

@@ -4,8 +4,9 @@
  * The rules of this folder:
  * - No `new`, no arrays, no strings, no globals that change: threads share the memory and nothing else. What a kernel works on is
  *   handed to it as addresses; what it needs for itself is a workspace that TypeScript takes by `scratch`.
- * - A kernel that threads may share begins with (slot: i32, part: i32, parts: i32, …): it computes part `part` of `parts`, and the
- *   same numbers however many parts there are; `slot` says which thread runs it (0 … threads − 1), for workspace of its own.
+ * - A kernel that threads may share begins with (slot: i32, part: i32, parts: i32, …): it computes part `part` of `parts`
+ *   (parts.ts), and the same numbers however many parts there are; `slot` says which thread runs it
+ *   (0 … threads − 1), for workspace of its own.
  * - Multiply-adds are `fma` of simd.ts, which the relaxed build compiles to one instruction.
  *   `if (ASC_FEATURE_RELAXED_SIMD)` is decided by the compiler where a kernel wants more of a difference.
  */

@@ -3,6 +3,8 @@
  * row's columns are dealt out to as many phases: what neighbouring windows read at one tap lies side by side again.
  */
 
+import { beginOf } from './parts'
+import { planeAt } from './planes'
 import { evenLanes, oddLanes } from './transpose'
 
 /**
@@ -119,9 +121,9 @@ export function padPlanes(
   pitch: i32,
 ): void {
   const all = images * planes
-  const last = (all * (part + 1)) / parts
-  for (let plane = (all * part) / parts; plane < last; plane++) {
-    const source = from + (plane / planes) * imageStride + (plane % planes) * planeStride
+  const last = beginOf(all, part + 1, parts)
+  for (let plane = beginOf(all, part, parts); plane < last; plane++) {
+    const source = planeAt(from, plane, planes, imageStride, planeStride)
     padPlane(
       source,
       height,

@@ -4,6 +4,8 @@
  * networks have, and one window as large as the image.
  */
 import { padPlane } from './pad'
+import { beginOf } from './parts'
+import { fourAt, planeAt } from './planes'
 import { evenLanes, oddLanes, storeLanes } from './transpose'
 
 const GREATEST = 0
@@ -53,10 +55,10 @@ export function pool(
   const padding: f32 = kind == GREATEST ? -Infinity : 0
   const lanes = min(4, outWidth)
   const all = images * channels
-  const last = (all * (part + 1)) / parts
-  const begin = (all * part) / parts
+  const last = beginOf(all, part + 1, parts)
+  const begin = beginOf(all, part, parts)
   for (let at = begin; at < last; at++) {
-    const source = from + (at / channels) * imageStride + (at % channels) * channelStride
+    const source = planeAt(from, at, channels, imageStride, channelStride)
     padPlane(
       source,
       height,
@@ -77,7 +79,7 @@ export function pool(
       const corner = plane + y * windowRow
       // The last four columns overlap those before, where there are four.
       for (let x = 0; x < outWidth; x += 4) {
-        const column = max(0, min(x, outWidth - 4)) * 4
+        const column = fourAt(x, outWidth) * 4
         const result =
           kind == GREATEST
             ? greatestOf(corner + column, taps, count)
@@ -129,9 +131,9 @@ export function poolPairs(
   outWidth: i32,
 ): void {
   const all = images * channels
-  const last = (all * (part + 1)) / parts
-  for (let at = (all * part) / parts; at < last; at++) {
-    let row = from + (at / channels) * imageStride + (at % channels) * channelStride
+  const last = beginOf(all, part + 1, parts)
+  for (let at = beginOf(all, part, parts); at < last; at++) {
+    let row = planeAt(from, at, channels, imageStride, channelStride)
     let to = out + at * outHeight * outWidth * 4
     for (let y = 0; y < outHeight; y++) {
       for (let x = 0; x < outWidth; x += 4) {
@@ -186,9 +188,9 @@ export function planeMeans(
   out: usize,
 ): void {
   const all = images * channels
-  const last = (all * (part + 1)) / parts
-  for (let at = (all * part) / parts; at < last; at++) {
-    let row = from + (at / channels) * imageStride + (at % channels) * channelStride
+  const last = beginOf(all, part + 1, parts)
+  for (let at = beginOf(all, part, parts); at < last; at++) {
+    let row = planeAt(from, at, channels, imageStride, channelStride)
     let sums = f32x4.splat(0)
     let rest: f32 = 0
     for (let y = 0; y < height; y++) {

@@ -1,8 +1,8 @@
-/* The register tiles of all matrix products: as many rows as the build's registers hold, eight columns; or twice the rows, four columns. */
-import { tile4x8 } from './tile-4x8'
-import { tile6x8 } from './tile-6x8'
-import { tile8x4 } from './tile-8x4'
-import { tile12x4 } from './tile-12x4'
+/*
+ * The register tiles of all matrix products: as many rows as the build's registers hold, eight columns; or twice the rows, four
+ * columns. assembly-tiles.js writes them, and tells what bounds them.
+ */
+import { tile4x8, tile6x8, tile8x4, tile12x4 } from './generated/tiles'
 
 export const TILE_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4
 export const TILE_COLUMNS: i32 = 8
@@ -12,6 +12,10 @@ export function tileRows(): i32 {
   return TILE_ROWS
 }
 
+/**
+ * out[i, j] = init[i, j] + Σₖ panel[k, i] · base[taps[k], j]. `panel` is packed: `TILE_ROWS` elements for each k. `taps` says, in
+ * bytes, where each k's row of eight columns lies from `base` on. Rows of init and out are `initRow` and `outRow` bytes apart.
+ */
 // @ts-expect-error: decorator
 @inline
 export function tile(
@@ -28,7 +32,7 @@ export function tile(
   else tile4x8(panel, base, taps, depth, init, initRow, out, outRow)
 }
 
-/** Two panels' rows, four columns: sums += A·B. */
+/** sums[i, j] += Σₖ panel[k, i] · base[taps[k], j]: four columns, the first rows those of `upper`, the others of `lower`. */
 // @ts-expect-error: decorator
 @inline
 export function narrowTile(upper: usize, lower: usize, base: usize, taps: usize, depth: i32, sums: usize): void {

@@ -1,6 +1,8 @@
 /* The other half of winograd.ts: products of filters and tiles, place by place, and their way back to pixels. */
 import { EDGE_BYTES, multiplyBlock, zeros } from './block'
-import { depthOfBlocks, layRows, packA, roundTo, TAPS_BYTES } from './gemm'
+import { depthOfBlocks, layRows, packA, TAPS_BYTES } from './gemm'
+import { beginOf, roundTo, stepsOf } from './parts'
+import { fourAt } from './planes'
 import { fma } from './simd'
 import { TILE_ROWS } from './tile'
 import { highHalves, highPairs, lowHalves, lowPairs, storeLanes } from './transpose'
@@ -28,7 +30,7 @@ export function winogradProductsWorkspace(count: i32, tileColumns: i32): usize {
 
 /** Into how many blocks the filters fall. */
 export function winogradBlocks(m: i32): i32 {
-  return (m + FILTERS - 1) / FILTERS
+  return stepsOf(m, FILTERS)
 }
 
 /** The bytes of packed filters. */
@@ -90,9 +92,9 @@ export function winogradProducts(
   const most = depthOfBlocks(channels)
   layRows(taps, most, row)
   const blocks = winogradBlocks(m)
-  const last = (blocks * (part + 1)) / parts
+  const last = beginOf(blocks, part + 1, parts)
   const outPlane = outHeight * outWidth * 4
-  for (let block = (blocks * part) / parts; block < last; block++) {
+  for (let block = beginOf(blocks, part, parts); block < last; block++) {
     const first = block * FILTERS
     const height = min(FILTERS, m - first)
     const lanes = roundTo(height, TILE_ROWS)
@@ -128,7 +130,7 @@ export function winogradProducts(
         const to = out + (image * m + first + filter) * outPlane + y * outWidth * 4
         const from = products + filter * row + r * tileColumns * 4
         for (let t = 0; t < tileColumns; t += 4) {
-          const column = max(0, min(t, tileColumns - 4))
+          const column = fourAt(t, tileColumns)
           const at = column * STEP
           backToPixels(from + column * 4, FILTERS * row, mixed)
           storePixels(

@@ -8,8 +8,9 @@
  * transforms cancel more, and errors are three to five times as large. They are about 2e-6 of the results' size with 20 channels, and
  * 7e-6 with 256. A NaN or an Infinity reaches all outputs of the tiles that it lies in.
  */
-import { roundTo } from './gemm'
 import { fillRow, padRow } from './pad'
+import { beginOf, roundTo } from './parts'
+import { fourAt } from './planes'
 import { fma } from './simd'
 import { highHalves, highPairs, lowHalves, lowPairs, nextLane } from './transpose'
 
@@ -99,8 +100,8 @@ export function winogradImages(
   const place = channels * tileBytes
   const rows = work + (slot as usize) * workBytes
   const mixed = rows + SIDE * pitch * 4
-  const last = (channels * (part + 1)) / parts
-  for (let channel = (channels * part) / parts; channel < last; channel++)
+  const last = beginOf(channels, part + 1, parts)
+  for (let channel = beginOf(channels, part, parts); channel < last; channel++)
     for (let row = 0; row < tileRows; row++) {
       const image = (firstRow + row) / rowsOfImage
       const begin = ((firstRow + row) % rowsOfImage) * STEP - top
@@ -156,7 +157,7 @@ function mixSix(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: 
 function mixColumns(from: usize, pitch: i32, tiles: i32, to: usize, place: i32): void {
   for (let i = 0; i < SIDE; i++) {
     for (let t = 0; t < tiles; t += 4) {
-      const first = max(0, min(t, tiles - 4))
+      const first = fourAt(t, tiles)
       const at = from + first * STEP * 4
       const v0 = v128.load(at)
       const v1 = v128.load(at, 16)

@@ -2,6 +2,7 @@
  * Casts of what lies one behind the other, four numbers at a time: half types to float32 and back, as processors round them (to
  * nearest, ties to even), and bytes and int32 to float32. The last few numbers go through 16 bytes of workspace on each side.
  */
+import { lineOf } from '../parts'
 
 export const HALF_TO_FLOAT: i32 = 0
 export const FLOAT_TO_HALF: i32 = 1
@@ -83,8 +84,8 @@ export function castFlat(
   out: usize,
   workspace: usize,
 ): void {
-  const from = (((n as i64) * part) / parts) as i32 & ~63
-  const until = part == parts - 1 ? n : (((n as i64) * (part + 1)) / parts) as i32 & ~63
+  const from = lineOf(n, part, parts)
+  const until = lineOf(n, part + 1, parts)
   x += from * xSize
   out += from * outSize
   let left = until - from

@@ -3,6 +3,8 @@
  * matrix is read and written in squares of 4 × 4 numbers that are turned over in registers, sixteen rows at a time, so that each
  * line of the cache is used up while it is there.
  */
+import { beginOf } from '../parts'
+import { highHalves, highPairs, lowHalves, lowPairs } from '../transpose'
 
 /** The addresses of place `i` of the axes behind `entry`, innermost first: (size, step of out, step of x) each. */
 // @ts-expect-error: decorator
@@ -43,9 +45,9 @@ export function copyStrided(
   const rank = load<i32>(axes)
   const entry = axes + 4
   const count = places(rank, entry)
-  const until = (((count as i64) * (part + 1)) / parts) as i32
+  const until = beginOf(count as i64, part + 1, parts)
   const isRun = (outStep as i32) == size && (xStep as i32) == size
-  for (let i = (((count as i64) * part) / parts) as i32; i < until; i++) {
+  for (let i = beginOf(count as i64, part, parts); i < until; i++) {
     const to = out + placeOf(i, rank, entry, 4)
     const from = x + placeOf(i, rank, entry, 8)
     if (isRun) memory.copy(to, from, n * size)
@@ -64,14 +66,14 @@ function turn(out: usize, outStep: usize, x: usize, xStep: usize): void {
   const b = v128.load(x + xStep)
   const c = v128.load(x + 2 * xStep)
   const d = v128.load(x + 3 * xStep)
-  const ab = i32x4.shuffle(a, b, 0, 4, 1, 5)
-  const cd = i32x4.shuffle(c, d, 0, 4, 1, 5)
-  const abHigh = i32x4.shuffle(a, b, 2, 6, 3, 7)
-  const cdHigh = i32x4.shuffle(c, d, 2, 6, 3, 7)
-  v128.store(out, i64x2.shuffle(ab, cd, 0, 2))
-  v128.store(out + outStep, i64x2.shuffle(ab, cd, 1, 3))
-  v128.store(out + 2 * outStep, i64x2.shuffle(abHigh, cdHigh, 0, 2))
-  v128.store(out + 3 * outStep, i64x2.shuffle(abHigh, cdHigh, 1, 3))
+  const ab = lowPairs(a, b)
+  const cd = lowPairs(c, d)
+  const abHigh = highPairs(a, b)
+  const cdHigh = highPairs(c, d)
+  v128.store(out, lowHalves(ab, cd))
+  v128.store(out + outStep, highHalves(ab, cd))
+  v128.store(out + 2 * outStep, lowHalves(abHigh, cdHigh))
+  v128.store(out + 3 * outStep, highHalves(abHigh, cdHigh))
 }
 
 /** out[r][c] = x[c][r] for `rows` rows of out, of `columns` numbers of 4 bytes. */
@@ -107,8 +109,8 @@ export function copyTransposed(
   const count = places(rank, axes + 4)
   // Each part takes some rows of all matrices, 16 being a line of the cache on x's side.
   const blocks = (rows + 15) >> 4
-  const from = (((blocks as i64) * part) / parts) as i32 << 4
-  const until = min((((blocks as i64) * (part + 1)) / parts) as i32 << 4, rows)
+  const from = beginOf(blocks as i64, part, parts) << 4
+  const until = min(beginOf(blocks as i64, part + 1, parts) << 4, rows)
   if (from >= until) return
   for (let i = 0; i < count; i++)
     transposeMatrix(

@@ -73,15 +73,21 @@ function scaled(value: v128, n: v128): v128 {
   return f32x4.mul(f32x4.mul(value, first), second)
 }
 
+/** e^r·2^n, `shifted` being n + ROUNDER. */
+// @ts-expect-error: decorator
+@inline
+function powerOf(r: v128, shifted: v128): v128 {
+  const value = f32x4.add(fma(f32x4.mul(r, r), tail(r), r), at(TABLE, ONE))
+  return scaled(value, i32x4.sub(shifted, at(TABLE, ROUNDER)))
+}
+
 /** e^(x + y), y being a small correction. NaN gives NaN, −Infinity 0. Within 1 ulp. */
 // @ts-expect-error: decorator
 @inline
 export function expOfSum(x: v128, y: v128): v128 {
   const clamped = bounded(x)
   const shifted = fma(clamped, at(TABLE, LOG2E), at(TABLE, ROUNDER))
-  const r = f32x4.add(reduced(clamped, shifted), y)
-  const value = f32x4.add(fma(f32x4.mul(r, r), tail(r), r), at(TABLE, ONE))
-  return scaled(value, i32x4.sub(shifted, at(TABLE, ROUNDER)))
+  return powerOf(f32x4.add(reduced(clamped, shifted), y), shifted)
 }
 
 /** e^x, within 1 ulp: what others multiply and divide. */
@@ -90,9 +96,7 @@ export function expOfSum(x: v128, y: v128): v128 {
 export function exp4(x: v128): v128 {
   const clamped = bounded(x)
   const shifted = fma(clamped, at(TABLE, LOG2E), at(TABLE, ROUNDER))
-  const r = reduced(clamped, shifted)
-  const value = f32x4.add(fma(f32x4.mul(r, r), tail(r), r), at(TABLE, ONE))
-  return scaled(value, i32x4.sub(shifted, at(TABLE, ROUNDER)))
+  return powerOf(reduced(clamped, shifted), shifted)
 }
 
 /** e^x, within 0.8 ulp: what r and 1 + r lose in rounding is added to the small terms. */

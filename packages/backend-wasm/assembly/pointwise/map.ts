@@ -4,6 +4,7 @@
  * that is one number along the run fills its workspace once. The last one to three elements of a run go through the workspace
  * too: no loop has a tail.
  */
+import { beginOf, lineOf } from '../parts'
 import { Loop } from './loops'
 import { CHOICE, FIRST_COMPARISON, loopOf } from './table'
 
@@ -107,17 +108,16 @@ export function pointwise(
   const room = workspace + (slot as usize) * 4 * ROOM
   const rank = load<i32>(axes)
   if (rank == 0) {
-    // Parts begin at multiples of 64 elements, so that no line of the cache is written by two threads.
-    const from = part == 0 ? 0 : (((n as i64) * part) / parts) as i32 & ~63
-    const until = part == parts - 1 ? n : (((n as i64) * (part + 1)) / parts) as i32 & ~63
+    const from = lineOf(n, part, parts)
+    const until = lineOf(n, part + 1, parts)
     const at = from as usize
     run(loop, until - from, outSize, xSize, room, out + at * outStep, outStep, x + at * xStep, xStep, y + at * yStep, yStep, z + at * zStep, zStep)
     return
   }
   let runs: i64 = 1
   for (let axis = 0; axis < rank; axis++) runs *= load<i32>(axes + 4 + axis * 20)
-  const until = ((runs * (part + 1)) / parts) as i32
-  for (let i = ((runs * part) / parts) as i32; i < until; i++) {
+  const until = beginOf(runs, part + 1, parts)
+  for (let i = beginOf(runs, part, parts); i < until; i++) {
     let rest = i
     let o = out
     let p = x

@@ -4,7 +4,8 @@
  * length, whatever the number of threads, and their results are folded in order.
  */
 import { loadPartial, loadSome, storeSome } from '../partial'
-import { addDouble, sumOfDoubles } from './lanes'
+import { beginOf, stepsOf } from '../parts'
+import { addDouble, fromDoubles, sumOfDoubles, upperDoubles } from './lanes'
 
 const SUM: i32 = 0
 const GREATEST: i32 = 1
@@ -58,16 +59,16 @@ function fold(kind: i32, x: usize, n: i32): f64 {
 }
 
 export function foldRows(slot: i32, part: i32, parts: i32, kind: i32, rows: i32, n: i32, x: usize, out: usize): void {
-  const until = (((rows as i64) * (part + 1)) / parts) as i32
-  for (let row = (((rows as i64) * part) / parts) as i32; row < until; row++)
+  const until = beginOf(rows as i64, part + 1, parts)
+  for (let row = beginOf(rows as i64, part, parts); row < until; row++)
     store<f32>(out + (row << 2), fold(kind, x + (row as usize) * (n << 2), n) as f32)
 }
 
 /** The results of segments of one row, in float64, to be folded by foldResults. */
 export function foldSegments(slot: i32, part: i32, parts: i32, kind: i32, n: i32, length: i32, x: usize, results: usize): void {
-  const count = (n + length - 1) / length
-  const until = (((count as i64) * (part + 1)) / parts) as i32
-  for (let i = (((count as i64) * part) / parts) as i32; i < until; i++)
+  const count = stepsOf(n, length)
+  const until = beginOf(count as i64, part + 1, parts)
+  for (let i = beginOf(count as i64, part, parts); i < until; i++)
     store<f64>(results + (i << 3), fold(kind, x + (i as usize) * (length << 2), min(length, n - i * length)))
 }
 
@@ -94,9 +95,9 @@ function foldColumns4(kind: i32, count: i32, n: i32, step: usize, x: usize, out:
   for (let i = 0; i < n; i++, x += step) {
     const v = loadSome(x, count, zero)
     low = f64x2.add(low, f64x2.promote_low_f32x4(v))
-    high = f64x2.add(high, f64x2.promote_low_f32x4(i64x2.shuffle(v, v, 1, 1)))
+    high = f64x2.add(high, upperDoubles(v))
   }
-  storeSome(out, i64x2.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2), count)
+  storeSome(out, fromDoubles(low, high), count)
 }
 
 /** x: [outer, n, inner], out: [outer, inner]. */
@@ -113,9 +114,9 @@ export function foldColumns(
 ): void {
   const groups = (inner + 3) >> 2
   const all = (outer as i64) * groups
-  const until = (all * (part + 1)) / parts
-  for (let i = (all * part) / parts; i < until; i++) {
-    const group = (i % groups) as i32
+  const until = beginOf(all, part + 1, parts)
+  for (let i = beginOf(all, part, parts); i < until; i++) {
+    const group = i % groups
     const plane = (i / groups) as usize
     const from = x + plane * (((n as usize) * inner) << 2) + (group << 4)
     foldColumns4(kind, inner - (group << 2), n, inner << 2, from, out + plane * (inner << 2) + (group << 4))
@@ -124,8 +125,8 @@ export function foldColumns(
 
 /** Where the first greatest or least number of each row is, as int64; NaN is both. */
 export function argRows(slot: i32, part: i32, parts: i32, kind: i32, rows: i32, n: i32, x: usize, out: usize): void {
-  const until = (((rows as i64) * (part + 1)) / parts) as i32
-  for (let row = (((rows as i64) * part) / parts) as i32; row < until; row++) {
+  const until = beginOf(rows as i64, part + 1, parts)
+  for (let row = beginOf(rows as i64, part, parts); row < until; row++) {
     const from = x + (row as usize) * (n << 2)
     const value = fold(kind, from, n) as f32
     const wanted = f32x4.splat(value)

@@ -4,8 +4,21 @@
 // @ts-expect-error: decorator
 @inline
 export function addDouble(sum: v128, x: v128): v128 {
-  const upper = i64x2.shuffle(x, x, 1, 1)
-  return f64x2.add(sum, f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(upper)))
+  return f64x2.add(sum, f64x2.add(f64x2.promote_low_f32x4(x), upperDoubles(x)))
+}
+
+/** The two upper numbers in float64. */
+// @ts-expect-error: decorator
+@inline
+export function upperDoubles(x: v128): v128 {
+  return f64x2.promote_low_f32x4(i64x2.shuffle(x, x, 1, 1))
+}
+
+/** Four numbers from their lower and upper two in float64. */
+// @ts-expect-error: decorator
+@inline
+export function fromDoubles(lower: v128, upper: v128): v128 {
+  return i64x2.shuffle(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 2)
 }
 
 // @ts-expect-error: decorator

@@ -3,6 +3,7 @@
  * rows far from 0 lose nothing; squares are summed in float32 over 256 numbers at a time, then in float64.
  */
 import { loadPartial, storePartial } from '../partial'
+import { beginOf } from '../parts'
 import { fma } from '../simd'
 import { sumOf } from './folds'
 import { addDouble, sumOfDoubles } from './lanes'
@@ -70,8 +71,8 @@ export function layerNormRows(
 ): void {
   const bytes: usize = n << 2
   const whole: usize = (n & ~3) << 2
-  const until = (((rows as i64) * (part + 1)) / parts) as i32
-  for (let row = (((rows as i64) * part) / parts) as i32; row < until; row++) {
+  const until = beginOf(rows as i64, part + 1, parts)
+  for (let row = beginOf(rows as i64, part, parts); row < until; row++) {
     const from = x + (row as usize) * bytes
     const to = out + (row as usize) * bytes
     const average = sumOf(from, n) / n
@@ -141,9 +142,9 @@ export function batchNormPlanes(
   out: usize,
 ): void {
   const all = (batch as i64) * channels
-  const until = ((all * (part + 1)) / parts) as i32
+  const until = beginOf(all, part + 1, parts)
   const whole: usize = (length & ~3) << 2
-  for (let i = ((all * part) / parts) as i32; i < until; i++) {
+  for (let i = beginOf(all, part, parts); i < until; i++) {
     const channel: usize = i % channels
     const from = x + ((i / channels) as usize) * batchStep + channel * channelStep
     const to = out + (i as usize) * (length << 2)

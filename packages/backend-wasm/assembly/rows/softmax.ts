@@ -7,7 +7,8 @@
 import { expNegative } from '../math/exp'
 import { log4 } from '../math/log'
 import { loadPartial, loadSome, storePartial, storeSome } from '../partial'
-import { addDouble, greatestLane, sumOfDoubles } from './lanes'
+import { beginOf } from '../parts'
+import { addDouble, fromDoubles, greatestLane, sumOfDoubles, upperDoubles } from './lanes'
 
 const NEVER = f32x4.splat(-Infinity)
 
@@ -113,8 +114,8 @@ function logSoftmaxRow(x: usize, n: i32, out: usize): void {
 /** Each of `rows` rows of n numbers. */
 export function softmaxRows(slot: i32, part: i32, parts: i32, isLog: i32, rows: i32, n: i32, x: usize, out: usize): void {
   const bytes: usize = n << 2
-  const from = (((rows as i64) * part) / parts) as i32
-  const count = ((((rows as i64) * (part + 1)) / parts) as i32) - from
+  const from = beginOf(rows as i64, part, parts)
+  const count = beginOf(rows as i64, part + 1, parts) - from
   x += (from as usize) * bytes
   out += (from as usize) * bytes
   if (isLog) {
@@ -136,9 +137,9 @@ function softmaxColumns4(isLog: i32, count: i32, n: i32, step: usize, x: usize, 
     const e = expNegative(f32x4.sub(loadSome(from, count, max), max))
     if (!isLog) storeSome(to, e, count)
     sumLow = f64x2.add(sumLow, f64x2.promote_low_f32x4(e))
-    sumHigh = f64x2.add(sumHigh, f64x2.promote_low_f32x4(i64x2.shuffle(e, e, 1, 1)))
+    sumHigh = f64x2.add(sumHigh, upperDoubles(e))
   }
-  const sum = i64x2.shuffle(f32x4.demote_f64x2_zero(sumLow), f32x4.demote_f64x2_zero(sumHigh), 0, 2)
+  const sum = fromDoubles(sumLow, sumHigh)
   if (isLog) {
     const log = log4(sum)
     for (let i = 0; i < n; i++, x += step, out += step)
@@ -163,9 +164,9 @@ export function softmaxColumns(
 ): void {
   const groups = (inner + 3) >> 2
   const all = (outer as i64) * groups
-  const until = (all * (part + 1)) / parts
-  for (let i = (all * part) / parts; i < until; i++) {
-    const group = (i % groups) as i32
+  const until = beginOf(all, part + 1, parts)
+  for (let i = beginOf(all, part, parts); i < until; i++) {
+    const group = i % groups
     const at = ((i / groups) as usize) * ((n * inner) << 2) + (group << 4)
     softmaxColumns4(isLog, inner - (group << 2), n, inner << 2, x + at, out + at)
   }
