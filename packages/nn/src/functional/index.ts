@@ -77,7 +77,8 @@ export {
   dropout3d,
   featureAlphaDropout,
 } from './dropout'
-export { type EmbeddingBagFunctionOptions, type EmbeddingFunctionOptions, embedding, embeddingBag } from './embedding'
+export { type EmbeddingFunctionOptions, embedding } from './embedding'
+export { type EmbeddingBagFunctionOptions, embeddingBag } from './embedding-bag'
 export { affineGrid, type GridSampleOptions, gridSample } from './grid-sample'
 export { type InterpolateMode, type InterpolateOptions, interpolate } from './interpolate'
 export { bilinear, linear } from './linear'

@@ -1,6 +1,7 @@
 /* Tables of rows that are read by number. */
 import { ArgumentError, empty, fill_, normal_, ShapeError, select, type Tensor } from '@torchlet/tensor-core/ops'
-import { type BagMode, embedding, embeddingBag } from '../functional/embedding'
+import { embedding } from '../functional/embedding'
+import { type BagMode, embeddingBag } from '../functional/embedding-bag'
 import { checkCount, layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
 import { Parameter } from '../parameter'
