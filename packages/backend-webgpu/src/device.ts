@@ -3,7 +3,6 @@ import {
   type Device,
   DeviceError,
   type DType,
-  type KernelName,
   type OwnKernels,
   type TypedArray,
   tidy,
@@ -74,7 +73,11 @@ export class WebGpuDevice implements Device {
     this.#recorder = recorder
     this.#watch = new Watch(gpu)
     this.#executor = new Executor(gpu, this.#watch, (value) => recorder.used(value))
-    this.kernels = this.#guarded(primitiveKernels(recorder), { ...this.#fused(recorder), ...batchNormKernel(recorder) })
+    this.kernels = this.#guarded({
+      ...primitiveKernels(recorder),
+      ...this.#fused(recorder),
+      ...batchNormKernel(recorder),
+    })
     gpu.lost.then(({ reason, message }) => {
       this.#loss ??= new DeviceError(
         `webgpu: the GPU device was lost (${reason || 'unknown'}: ${message.trim()}); its tensors are gone. \`await webgpu()\` gives a new one`,
@@ -96,19 +99,15 @@ export class WebGpuDevice implements Device {
     return fused(context)
   }
 
-  /** Kernels that refuse to work on a device that is gone. Where a special one declines, the plain one of its name runs. */
-  #guarded(plain: Partial<OwnKernels>, special: Partial<OwnKernels>): Partial<OwnKernels> {
+  /** Kernels that refuse to work on a device that is gone. */
+  #guarded(kernels: Partial<OwnKernels>): Partial<OwnKernels> {
     const guard =
-      (name: string) =>
-      (...args: unknown[]) => {
+      (kernel: AnyKernel): AnyKernel =>
+      (...args) => {
         this.#checkAlive()
-        const [first, second] = [special, plain].map((of) => of[name as KernelName] as AnyKernel | undefined)
-        if (!first) return second?.(...args)
-        const answer = first(...args)
-        return answer === false && second ? second(...args) : answer
+        return kernel(...args)
       }
-    const names = new Set([...Object.keys(plain), ...Object.keys(special)])
-    return Object.fromEntries([...names].map((name) => [name, guard(name)]))
+    return Object.fromEntries(Object.entries(kernels).map(([name, kernel]) => [name, guard(kernel as AnyKernel)]))
   }
 
   #checkAlive(): void {

@@ -1,9 +1,9 @@
 /*
  * softmax(Q Kᵀ·scale + mask)·V, one head after another.
  *
- * Bounded by the two matrix products, which gemm's packed panels carry. The scores of a block of queries are held, never those of
- * all: as many rows as gemm packs at a time, so that packing the keys and values again for each block costs a hundredth of
- * the products, and fewer where there are so many keys that the block would leave the cache. Where queries look back only, a
+ * Bounded by the two matrix products, which gemm carries. The scores of a block of queries are held, never those of all: so many
+ * rows that laying the keys and values down again for each block costs a hundredth of the products, and fewer where there
+ * are so many keys that the block would leave the cache. Where queries look back only, a
  * block ends at its last query's key: half of the work. The scores lie in the operands' own kind of array, since gemm's loops
  * are fastest while they see one kind.
  */
