@@ -1,3 +1,4 @@
 import { defineConfig } from 'vitest/config'
+import { limits } from '../../vitest.limits.js'
 
-export default defineConfig({ test: { include: ['test/*.test.ts'] } })
+export default defineConfig({ test: { ...limits, include: ['test/*.test.ts'] } })

@@ -199,7 +199,7 @@ describe('ResNet-18 at its real size', () => {
   const python = candidates.find((command) => spawnSync(command, ['-c', 'import torchvision']).status === 0)
   const note = python ? '' : ' (left out: no python3 with torchvision, set TORCHLET_PYTHON)'
 
-  it.skipIf(!python)(`runs from the 45 MB that torchvision saves${note}`, { timeout: 120_000 }, async () => {
+  it.skipIf(!python)(`runs from the 45 MB that torchvision saves${note}`, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'torchlet-resnet-'))
     try {
       const file = join(folder, 'resnet18.pth')

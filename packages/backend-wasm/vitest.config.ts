@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { limits } from '../../vitest.limits.js'
 
 const source = (path: string): string => fileURLToPath(new URL(`../${path}.ts`, import.meta.url))
 
@@ -13,11 +14,12 @@ const alias = [
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'device', include: ['test/*.test.ts'] } },
+      { test: { ...limits, name: 'device', include: ['test/*.test.ts'] } },
       {
         // PyTorch's answers again, with this device as the default one.
         resolve: { alias },
         test: {
+          ...limits,
           name: 'goldens',
           include: ['../tensor-core/test/goldens.test.ts', '../nn/test/{functions,layers,modules}.test.ts'],
           setupFiles: ['test/by-default.ts'],

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { limits } from '../../vitest.limits.js'
 import { useSoftwareGpu } from './test/gpu/driver.js'
 
 useSoftwareGpu()
@@ -21,12 +22,11 @@ export default defineConfig({
     ],
   },
   test: {
+    ...limits,
     include: ['test/gpu/**/*.test.ts'],
     pool: 'forks',
     fileParallelism: false,
     // Reads of one turn share a submit, and waiting for it is most of a test's time.
     maxConcurrency: 32,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
   },
 })

@@ -42,7 +42,7 @@ describe.each(await devices())('%s', (_, device) => {
     expect(device.usage).toEqual(usage)
     const got = network(input)
     expect(torch.allclose(got.to(torch.cpu), want, { atol: 1e-5 })).toBe(true)
-  }, 120_000)
+  })
 
   it('frees by dispose, by using, by tidy and by a result that is thrown away', () => {
     const before = device.usage.used

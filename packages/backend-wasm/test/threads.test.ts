@@ -5,6 +5,7 @@ import * as torch from '@torchlet/tensor-core'
 import { DeviceError } from '@torchlet/tensor-core'
 import * as fused from '@torchlet/tensor-core/fused'
 import { afterAll, describe, expect, it } from 'vitest'
+import { PATIENCE } from '../../../vitest.limits.js'
 import { wasm } from '../src'
 import { compileKernels } from '../src/binary'
 import type { KernelExports } from '../src/instance'
@@ -98,7 +99,7 @@ it('a program with threads ends by itself', () => {
     import { wasm } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url))}
     const device = await wasm({ threads: 3 })
     console.log(device.threads)`
-  const options = { cwd: fileURLToPath(new URL('.', import.meta.url)), timeout: 20_000, encoding: 'utf8' } as const
+  const options = { cwd: fileURLToPath(new URL('.', import.meta.url)), timeout: PATIENCE, encoding: 'utf8' } as const
   const printed = execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], options)
   expect(printed.trim()).toBe('3')
 })

@@ -121,7 +121,7 @@ const fresh = (kind: string, name: string): string => {
 const weights = (expected['state.pt'] as Record<string, unknown>)['conv.weight']
 
 for (const name of ['large.pt', 'large.safetensors'])
-  describe(`${name} from a server that`, { timeout: 30_000 }, () => {
+  describe(`${name} from a server that`, () => {
     for (const kind of ['ranges', 'no-ranges', 'no-length', 'cuts-once', 'cuts-twice', 'stalls-once', 'busy-once'])
       test(`${kind}: load and open read it`, async () => {
         expect(withoutStrides(described((await load(fresh(kind, name), { http }))['conv.weight']))).toEqual(

@@ -98,7 +98,7 @@ async function sparse(
   return path
 }
 
-describe(`a file of ${SIZE} MB takes its tensors' bytes and at most 64 MB`, { timeout: 120_000 }, () => {
+describe(`a file of ${SIZE} MB takes its tensors' bytes and at most 64 MB`, () => {
   const cases: [
     format: 'safetensors' | 'pt',
     dtype: 'float32' | 'bfloat16',
@@ -146,7 +146,7 @@ try {
 }
 `
 
-describe('a save that does not finish leaves the old file whole', { timeout: 60_000 }, () => {
+describe('a save that does not finish leaves the old file whole', () => {
   for (const extension of ['pt', 'safetensors', 'npz'])
     test(`killed in the middle of a .${extension}`, async () => {
       const path = await temporary(`killed/model.${extension}`)

@@ -54,7 +54,7 @@ test('drawing on wasm leaves nothing behind, and neither do other weights', asyn
 test('without a GPU, webgpu is there to be seen, but not to be chosen, and says why', async () => {
   const { page } = await open()
   const radio = page.getByRole('radio', { name: 'webgpu', exact: true })
-  await expect.poll(() => radio.isDisabled(), { timeout: 20_000 }).toBe(true)
+  await expect.poll(() => radio.isDisabled()).toBe(true)
   const reason = /^not available here: no adapter: this machine has no GPU that WebGPU may use/
   const described = (await radio.getAttribute('aria-describedby'))!
   expect(await page.locator(`#${described}`).textContent()).toMatch(reason)
@@ -68,7 +68,7 @@ test('the devices are compared layer by layer', async () => {
   const { page } = playground
   await page.getByRole('button', { name: 'Compare devices' }).click()
   const comparison = page.getByTestId('comparison')
-  await comparison.waitFor({ timeout: 30_000 })
+  await comparison.waitFor()
   expect(await comparison.getByRole('status').textContent()).toMatch(
     /^wasm agrees with cpu in all 12 steps; the largest difference is \d\.\d × 10⁻., in /,
   )
@@ -85,14 +85,14 @@ test('the devices are compared layer by layer', async () => {
 test.each([360, 800])('compared at %i pixels, nothing needs scrolling sideways', async (width) => {
   const { page } = await open({ viewport: { width, height: 740 }, hasTouch: true })
   await page.getByRole('button', { name: 'Compare devices' }).click()
-  await page.getByTestId('comparison').waitFor({ timeout: 30_000 })
+  await page.getByTestId('comparison').waitFor()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
 })
 
 test('where WebAssembly is switched off, wasm says so', async () => {
   const playground = await open({ before: 'delete globalThis.WebAssembly' })
   const radio = playground.page.getByRole('radio', { name: 'wasm', exact: true })
-  await expect.poll(() => radio.isDisabled(), { timeout: 20_000 }).toBe(true)
+  await expect.poll(() => radio.isDisabled()).toBe(true)
   await playground.page
     .locator('[data-device=wasm]', { hasText: 'not available here: there is no WebAssembly here' })
     .waitFor()
@@ -123,9 +123,7 @@ test('nothing of a device is loaded before somebody asks', async () => {
         .map(({ name }) => /\/([\w-]+)-[\w-]{8}\.js$/.exec(name)?.[1])
         .filter((name) => name !== undefined),
     )
-  await expect
-    .poll(() => page.getByRole('radio', { name: 'webgpu', exact: true }).isDisabled(), { timeout: 20_000 })
-    .toBe(true)
+  await expect.poll(() => page.getByRole('radio', { name: 'webgpu', exact: true }).isDisabled()).toBe(true)
   // Since there is no GPU, webgpu's own is there to say why.
   expect(await scripts()).toEqual(['index', 'backend-webgpu'])
   await page.getByRole('radio', { name: 'wasm', exact: true }).check()

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { launchChromium } from '../../../../scripts/browser/chromium.js'
+import { PATIENCE } from '../../../../vitest.limits.js'
 import { CLASSES } from '../../src/model/classes'
 import { DEVICES, type DeviceName } from '../../src/model/devices'
 import { startServer } from '../server.js'
@@ -38,7 +39,7 @@ export class Playground {
   readonly verdict = (): Promise<string | null> => this.page.getByTestId('verdict').textContent()
   readonly origin = (): Promise<string | null> => this.page.getByTestId('origin').textContent()
   readonly shows = (verdict: RegExp | string): Promise<void> =>
-    this.page.getByTestId('verdict').filter({ hasText: verdict }).waitFor({ timeout: 5000 })
+    this.page.getByTestId('verdict').filter({ hasText: verdict }).waitFor()
 
   /** The ten probabilities as the page prints them, by class. */
   readonly bars = async (): Promise<Record<string, number>> => {
@@ -49,7 +50,7 @@ export class Playground {
   /** Chooses a device, and waits until the answer on show is from there. */
   async runsOn(name: DeviceName): Promise<void> {
     await this.page.getByRole('radio', { name, exact: true }).check()
-    await this.page.getByTestId('pass').filter({ hasText: DEVICES[name].pass }).waitFor({ timeout: 30_000 })
+    await this.page.getByTestId('pass').filter({ hasText: DEVICES[name].pass }).waitFor()
   }
 
   /** How many tensors the device holds, as the page says it. */
@@ -80,7 +81,7 @@ export class Playground {
   /** The message over the foot of the page. */
   async notice(): Promise<{ role: string | null; title: string; text: string }> {
     const notice = this.page.locator('.notice')
-    await notice.waitFor({ timeout: 5000 })
+    await notice.waitFor()
     return {
       role: await notice.getAttribute('role'),
       title: (await notice.locator('strong').textContent()) ?? '',
@@ -137,6 +138,7 @@ export function usePlayground(flags: readonly string[] = []): Harness {
 
   const open = async ({ before, ...options }: OpenOptions = {}): Promise<Playground> => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options })
+    context.setDefaultTimeout(PATIENCE)
     const playground = new Playground(await context.newPage(), server.address)
     opened.push(playground)
     if (before) await playground.page.addInitScript(before)

@@ -46,7 +46,7 @@ test('all three devices are compared', async () => {
   const { page } = await open()
   await page.getByRole('button', { name: 'Compare devices' }).click()
   const comparison = page.getByTestId('comparison')
-  await comparison.waitFor({ timeout: 40_000 })
+  await comparison.waitFor()
   expect(await comparison.locator('thead th').allTextContents()).toEqual(['Step', 'wasm', 'webgpu'])
   const verdicts = await comparison.getByRole('status').locator('p').allTextContents()
   expect(verdicts.map((verdict) => verdict.split(';')[0])).toEqual([
@@ -74,7 +74,7 @@ test('a GPU that is lost while the network runs elsewhere is told by the compari
   const playground = await open({ before: KEEP_DEVICE })
   const { page } = playground
   await page.getByRole('button', { name: 'Compare devices' }).click()
-  await page.getByTestId('comparison').waitFor({ timeout: 40_000 })
+  await page.getByTestId('comparison').waitFor()
   await page.evaluate('loseDevice()')
   await page.getByRole('button', { name: 'Compare again' }).click()
   expect(await playground.notice()).toMatchObject({ role: 'alert', title: 'The devices could not be compared' })
@@ -82,5 +82,5 @@ test('a GPU that is lost while the network runs elsewhere is told by the compari
   await page.locator('[data-silhouette=bag]').click()
   await playground.shows('Bag')
   await page.getByRole('button', { name: 'Compare again' }).click()
-  await page.locator('.comparison:not(.outdated)').waitFor({ timeout: 40_000 })
+  await page.locator('.comparison:not(.outdated)').waitFor()
 })
