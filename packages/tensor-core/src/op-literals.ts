@@ -21,14 +21,13 @@ export interface PointwiseOp {
   /** On numbers: every dtype but int64 (and narrow integers, where `int` is there). */
   readonly f: NumberFunction
   /**
-   * The same in WGSL, over operands called x, y, z: f32, or i32 for integers and bool; truths are u32. `inf` is a constant. What
-   * WGSL lacks are functions that a device which compiles this defines: erf, erfc, erfinv, lgamma, digamma, expm1, log1p, hypot,
-   * log10, sinc, logaddexp, logaddexp2, xlogy, copysign, heaviside, lerp, power, fmod, remainder, floor_divide,
-   * nextafter_<dtype>; is_nan, is_inf and is_finite, which go by bits, since compilers may assume that there is no NaN (and
-   * x != y is false of NaN: !(x == y) is not); maximum, minimum and bounded (a clamp), which keep NaN, fmax and fmin, which
-   * leave it; safe_tanh, which does not overflow; power_int, remainder_int and floor_divide_int.
+   * The same in WGSL, over operands called x, y, z: f32, or i32 for integers and bool; truths are u32. Left out, it is the function
+   * of the op's name: WGSL's own, or one that a device which compiles this defines (erf, floorDivide, isnan, lerp, …). Beside these
+   * the device defines `inf`; is_nan, is_inf and is_finite, which go by bits, since compilers may assume that there is no NaN (and
+   * x != y is false of NaN: !(x == y) is not); maximum, minimum and bounded (a clamp), which keep NaN; nextafter_<dtype>;
+   * safe_tanh, which does not overflow; power_int, remainder_int and floor_divide_int.
    */
-  readonly wgsl: string
+  readonly wgsl?: string
   /** In WGSL on i32, where `wgsl` does not work on integers as it stands. */
   readonly wgslInt?: string
   /** On integers of up to 32 bits, where doubles would lose the low bits. */
@@ -49,7 +48,7 @@ export interface ReduceOp {
    * f(x, y) in WGSL, and the same on i32 where that differs: see PointwiseOp. Both may be folded from elements already, since a GPU
    * folds parts first; what f does to its element alone stands in `wgslElement`, over x (of floats only).
    */
-  readonly wgsl: string
+  readonly wgsl?: string
   readonly wgslElement?: string
   readonly wgslInt?: string
   /** On integers of up to 32 bits, where doubles would lose the low bits. */

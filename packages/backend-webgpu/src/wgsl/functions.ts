@@ -17,10 +17,16 @@ const FUNCTIONS: Record<string, string> = {
   is_nan: 'fn is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }',
   is_inf: 'fn is_inf(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) == 0x7f800000u; }',
   is_finite: 'fn is_finite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }',
+  isnan: 'fn isnan(x: f32) -> u32 { return u32(is_nan(x)); }',
+  isinf: 'fn isinf(x: f32) -> u32 { return u32(is_inf(x)); }',
+  isfinite: 'fn isfinite(x: f32) -> u32 { return u32(is_finite(x)); }',
+  isposinf: 'fn isposinf(x: f32) -> u32 { return u32(x == infinity()); }',
+  isneginf: 'fn isneginf(x: f32) -> u32 { return u32(x == -infinity()); }',
   maximum: 'fn maximum(x: f32, y: f32) -> f32 { return select(select(max(x, y), y, is_nan(y)), x, is_nan(x)); }',
   minimum: 'fn minimum(x: f32, y: f32) -> f32 { return select(select(min(x, y), y, is_nan(y)), x, is_nan(x)); }',
   fmax: 'fn fmax(x: f32, y: f32) -> f32 { return select(select(max(x, y), x, is_nan(y)), y, is_nan(x)); }',
   fmin: 'fn fmin(x: f32, y: f32) -> f32 { return select(select(min(x, y), x, is_nan(y)), y, is_nan(x)); }',
+  clamped: 'fn clamped(x: f32, low: f32, high: f32) -> f32 { return minimum(maximum(x, low), high); }',
   bounded: `fn bounded(x: f32, low: f32, high: f32) -> f32 { return select(clamp(x, low, high), x, is_nan(x)); }`,
   float_to_int: `fn float_to_int(x: f32) -> i32 {
   return select(bitcast<i32>(0x80000000u), i32(x), is_finite(x) && abs(x) < 2147483648.0);
@@ -36,6 +42,10 @@ const FUNCTIONS: Record<string, string> = {
   if (abs(x) >= 65520.0) { return select(infinity(), -infinity(), x < 0.0); }
   return select(normal, round(x * 16777216.0) / 16777216.0, abs(x) < 0.00006103515625);
 }`,
+  relu: 'fn relu(x: f32) -> f32 { return select(x, 0.0, x < 0.0); }',
+  frac: 'fn frac(x: f32) -> f32 { return x - trunc(x); }',
+  sigmoid: 'fn sigmoid(x: f32) -> f32 { return 1.0 / (1.0 + exact_exp(-x)); }',
+  logit: 'fn logit(x: f32) -> f32 { return exact_log(x / (1.0 - x)); }',
   exact_exp: 'fn exact_exp(x: f32) -> f32 { return select(exp(x), x, is_nan(x)); }',
   exact_exp2: 'fn exact_exp2(x: f32) -> f32 { return select(exp2(x), x, is_nan(x)); }',
   log_edges: `fn log_edges(x: f32, inside: f32) -> f32 {
@@ -196,7 +206,7 @@ const FUNCTIONS: Record<string, string> = {
   let rest = fmod(x, y);
   return select(rest, rest + y, rest != 0.0 && (rest < 0.0) != (y < 0.0));
 }`,
-  floor_divide: `fn floor_divide(x: f32, y: f32) -> f32 {
+  floorDivide: `fn floorDivide(x: f32, y: f32) -> f32 {
   if (y == 0.0 || is_nan(x) || is_nan(y)) { return x / y; }
   if (is_inf(x)) { return not_a_number(); }
   let rest = fmod(x, y);

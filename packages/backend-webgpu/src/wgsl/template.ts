@@ -43,6 +43,11 @@ export function filled({ pieces, slots }: Template, operands: readonly string[])
 const STANDS_FOR: Record<string, string> = {
   inf: 'infinity()',
   tanh: 'safe_tanh',
+  clamp: 'clamped',
+  pow: 'power',
+  rsqrt: 'inverseSqrt',
+  deg2rad: 'radians',
+  rad2deg: 'degrees',
   ...Object.fromEntries(
     ['exp', 'exp2', 'log', 'log2', 'sin', 'cos', 'tan', 'acos', 'acosh', 'asinh', 'atanh', 'atan2', 'sinh', 'cosh'].map(
       (name) => [name, `exact_${name}`],
@@ -50,9 +55,16 @@ const STANDS_FOR: Record<string, string> = {
   ),
 }
 
+/** The function of an op's name, called with its operands. */
+const callOf = ({ name, f }: PointwiseOp | ReduceOp): string => `${name}(${NAMES.slice(0, f.length).join(', ')})`
+
+const withFunctions = (wgsl: string): string => wgsl.replace(/[A-Za-z_]\w*/g, (name) => STANDS_FOR[name] ?? name)
+
 /** An op's expression for elements held as `type`. */
-const expressionFor = ({ wgsl, wgslInt = wgsl }: Pick<PointwiseOp, 'wgsl' | 'wgslInt'>, type: WordType): string =>
-  (type === 'i32' ? wgslInt : wgsl).replace(/[A-Za-z_]\w*/g, (name) => STANDS_FOR[name] ?? name)
+function expressionFor(op: PointwiseOp | ReduceOp, type: WordType): string {
+  const wgsl = op.wgsl ?? callOf(op)
+  return withFunctions(type === 'i32' ? (op.wgslInt ?? wgsl) : wgsl)
+}
 
 const pointwise = /* @__PURE__ */ new WeakMap<PointwiseOp, Map<string, Template>>()
 
@@ -84,7 +96,7 @@ export function foldText(op: ReduceOp, dtype: DType): string {
 
 /** What a fold does to an element x first. */
 export const elementText = ({ wgslElement }: ReduceOp, dtype: DType): string =>
-  wgslElement !== undefined && wordType(dtype) === 'f32' ? expressionFor({ wgsl: wgslElement }, 'f32') : 'x'
+  wgslElement !== undefined && wordType(dtype) === 'f32' ? withFunctions(wgslElement) : 'x'
 
 const casts = /* @__PURE__ */ new Map<string, Template>()
 

@@ -30,5 +30,5 @@ export function scan(op: ReduceOp, x: View, dim: number, out: View): void {
   const loop = specializedScan(f, x.dtype)
   const [n, from, to] = [x.shape[dim]!, x.array, out.array]
   const [step, outStep] = [x.strides[dim]!, out.strides[dim]!]
-  eachLine(dim, [x, out], (i, o) => loop(f, init, n, from, i!, step, to, o!, outStep))
+  eachLine(dim, [x, out], (i, o) => loop(f, init, n, from, i, step, to, o, outStep))
 }

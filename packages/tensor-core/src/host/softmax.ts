@@ -1,22 +1,14 @@
 /* Softmax and its logarithm along one dim: three passes over each line, sums in float64. */
 import type { View } from '../device'
-import { contiguousStrides } from '../shape'
-import { planWalk, walk } from './walk'
+import { eachLine } from './lines'
 
 type Floats = Float32Array | Float64Array
 type Line = (x: Floats, i: number, step: number, out: Floats, o: number, outStep: number, n: number) => void
 
-function eachLine(x: View, dim: number, out: View, line: Line): void {
-  const without = (of: readonly number[]) => of.filter((_, axis) => axis !== dim)
-  const outStrides = contiguousStrides(out.shape)
-  const plan = planWalk(without(x.shape), [without(outStrides), without(x.strides)])
-  if (!plan) return
-  const [outStep, step] = plan.steps as [number, number]
+function along(x: View, dim: number, out: View, line: Line): void {
   const [from, to] = [x.array as Floats, out.array as Floats]
-  walk(plan, [out.offset, x.offset], ([o, i]) => {
-    for (let k = 0; k < plan.n; k++)
-      line(from, i! + k * step, x.strides[dim]!, to, o! + k * outStep, outStrides[dim]!, x.shape[dim]!)
-  })
+  const [step, outStep, n] = [x.strides[dim]!, out.strides[dim]!, x.shape[dim]!]
+  eachLine(dim, [x, out], (i, o) => line(from, i, step, to, o, outStep, n))
 }
 
 function greatest(x: Floats, i: number, step: number, n: number): number {
@@ -43,5 +35,5 @@ function logSoftmaxLine(x: Floats, i: number, step: number, out: Floats, o: numb
   for (let k = 0; k < n; k++) out[o + k * outStep] = x[i + k * step]! - max - rest
 }
 
-export const softmax = (x: View, dim: number, out: View): void => eachLine(x, dim, out, softmaxLine)
-export const logSoftmax = (x: View, dim: number, out: View): void => eachLine(x, dim, out, logSoftmaxLine)
+export const softmax = (x: View, dim: number, out: View): void => along(x, dim, out, softmaxLine)
+export const logSoftmax = (x: View, dim: number, out: View): void => along(x, dim, out, logSoftmaxLine)

@@ -8,7 +8,7 @@ import { resultType, type TensorOrScalar } from '../promotion'
 import { Tensor } from '../tensor'
 import { checkOptions } from './allocate'
 import { checkTruths } from './checks'
-import { type Binary, binary, elementwise } from './elementwise'
+import { type Binary, binary, elementwise, shared } from './elementwise'
 import { rsqrt, sqrt } from './math'
 
 const plus = binary('add', (x, y) => x + y, 'x + y')
@@ -59,7 +59,7 @@ export const mul = binary('mul', (x, y) => x * y, 'x * y', { int: Math.imul })
 export const square = named('square', (x: Tensor): Tensor => (x.dtype === 'bool' ? mul(x, 1n) : mul(x, x)))
 
 const quotient = binary('div', (x, y) => x / y, 'x / y', { result: 'float' })
-const floored = binary('floorDivide', floorDivideNumber, 'floor_divide(x, y)', {
+const floored = shared('floorDivide', floorDivideNumber, {
   wgslInt: 'floor_divide_int(x, y)',
   int: (x: number, y: number) => Math.floor(x / y),
   big: floorDivideBig,
@@ -119,24 +119,23 @@ const dividing = (name: string, divide: Binary) =>
 export const floorDivide = dividing('floorDivide', floored)
 const truncatedDivide = dividing('div', truncated)
 
-const flooredRest = binary(
+const flooredRest = shared(
   'remainder',
   // For bigints too.
   (x, y) => {
     const rest = x % y
     return rest && rest < 0 !== y < 0 ? rest + y : rest
   },
-  'remainder(x, y)',
   { wgslInt: 'remainder_int(x, y)', refuses: 'bool' },
 )
 /** The remainder of floor division: it has the divisor's sign. Throws where integers are divided by zero. */
 export const remainder = dividing('remainder', flooredRest)
 
-const truncatedRest = binary('fmod', (x, y) => x % y, 'fmod(x, y)', { wgslInt: 'x % y', refuses: 'bool' })
+const truncatedRest = shared('fmod', (x, y) => x % y, { wgslInt: 'x % y', refuses: 'bool' })
 /** What truncated division leaves: it has the dividend's sign. Throws where integers are divided by zero. */
 export const fmod = dividing('fmod', truncatedRest)
 
-const power = binary('pow', powNumber, 'power(x, y)', {
+const power = shared('pow', powNumber, {
   wgslInt: 'power_int(x, y)',
   int: powInt,
   big: powBig,
@@ -174,14 +173,13 @@ export const greater = { wgslInt: 'max(x, y)', big: (x: bigint, y: bigint) => (x
 export const lesser = { wgslInt: 'min(x, y)', big: (x: bigint, y: bigint) => (x < y ? x : y) }
 
 /** The greater of two, NaN where either is. */
-export const maximum = binary('maximum', Math.max, 'maximum(x, y)', greater)
+export const maximum = shared('maximum', Math.max, greater)
 /** The lesser of two, NaN where either is. */
-export const minimum = binary('minimum', Math.min, 'minimum(x, y)', lesser)
+export const minimum = shared('minimum', Math.min, lesser)
 
 const clampBoth: PointwiseOp = {
   name: 'clamp',
   f: (x: number, low: number, high: number) => Math.min(Math.max(x, low), high),
-  wgsl: 'minimum(maximum(x, y), z)',
   wgslInt: 'min(max(x, y), z)',
   big: (x: bigint, low: bigint, high: bigint) => {
     const raised = x > low ? x : low

@@ -14,7 +14,6 @@ const between: PointwiseOp = {
   // From the nearer end, so that weight 1 gives `end` exactly.
   f: (x: number, y: number, weight: number) =>
     Math.abs(weight) < 0.5 ? x + weight * (y - x) : y - (y - x) * (1 - weight),
-  wgsl: 'lerp(x, y, z)',
   refuses: 'integers',
 }
 

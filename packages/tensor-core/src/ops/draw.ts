@@ -97,21 +97,12 @@ function normalBlock(values: Float64Array, at: number, mean: number, std: number
   }
 }
 
-/** Ones of probability p: PyTorch draws float64 for a number, whatever the tensor's dtype. */
+/** Ones with these probabilities, each drawn in the probabilities' dtype; PyTorch draws float64 for a number. */
 export const drawBernoulli =
-  (p: number): Draw =>
-  (generator, numel) => {
-    const values = new Uint8Array(numel)
-    for (let i = 0; i < numel; i++) values[i] = generator.uniform53() < p ? 1 : 0
-    return values
-  }
-
-/** Ones with these probabilities, each drawn in the probabilities' dtype. */
-export const drawBernoulliOf =
-  (chances: ArrayLike<number> | TypedArray, dtype: DType): Draw =>
+  (chances: number | ArrayLike<number> | TypedArray, dtype: DType = 'float64'): Draw =>
   (generator, numel) => {
     const next = uniformSource(generator, dtype)
     const values = new Uint8Array(numel)
-    for (let i = 0; i < numel; i++) values[i] = next() < chances[i]! ? 1 : 0
+    for (let i = 0; i < numel; i++) values[i] = next() < (typeof chances === 'number' ? chances : chances[i]!) ? 1 : 0
     return values
   }

@@ -105,7 +105,7 @@ export function checkOut(out: Tensor, shape: readonly number[], result: DType): 
     throw new DTypeError(`result type ${result} can't be cast to the desired output type ${out.dtype}`)
 }
 
-type Extra = Partial<Omit<PointwiseOp, 'name' | 'f' | 'wgsl'>>
+export type Extra = Partial<Omit<PointwiseOp, 'name' | 'f' | 'wgsl'>>
 /** A pointwise op as a function, with its literal for devices and for the in-place form. */
 export type Pointwise<F> = F & { readonly literal: PointwiseOp }
 
@@ -114,8 +114,8 @@ export type Pointwise<F> = F & { readonly literal: PointwiseOp }
 function define<F extends (...operands: any[]) => Tensor>(
   name: string,
   f: PointwiseOp['f'],
-  wgsl: string,
-  extra: Extra,
+  wgsl?: string,
+  extra?: Extra,
 ): Pointwise<F> {
   const literal: PointwiseOp = { name, f, wgsl, ...extra }
   const run = op(name, ((...operands: TensorOrScalar[]) => elementwise(literal, operands)) as F)
@@ -125,10 +125,23 @@ function define<F extends (...operands: any[]) => Tensor>(
 export type Unary = Pointwise<(x: Tensor) => Tensor>
 export type Binary = Pointwise<(x: TensorOrScalar, y: TensorOrScalar) => Tensor>
 
+type UnaryFunction = (x: number) => number
+type BinaryFunction = (x: number, y: number) => number
+
 /** @__NO_SIDE_EFFECTS__ */
-export const unary = (name: string, f: (x: number) => number, wgsl: string, extra: Extra = {}): Unary =>
+export const unary = (name: string, f: UnaryFunction, wgsl: string, extra?: Extra): Unary =>
   define(name, f, wgsl, extra)
 
 /** @__NO_SIDE_EFFECTS__ */
-export const binary = (name: string, f: (x: number, y: number) => number, wgsl: string, extra: Extra = {}): Binary =>
+export const binary = (name: string, f: BinaryFunction, wgsl: string, extra?: Extra): Binary =>
   define(name, f, wgsl, extra)
+
+/**
+ * A function that WGSL has (or a device defines) under the same name. Its results are floats where nothing else is said.
+ * @__NO_SIDE_EFFECTS__
+ */
+export const shared = <F extends BinaryFunction>(
+  name: string,
+  f: F,
+  extra: Extra = { result: 'float' },
+): Parameters<F>['length'] extends 1 ? Unary : Binary => define(name, f, undefined, extra)

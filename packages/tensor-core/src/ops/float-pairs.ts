@@ -10,23 +10,15 @@ import { Tensor } from '../tensor'
 import { cast } from './allocate'
 import { greater, lesser, pow } from './arithmetic'
 import { checkDType } from './checks'
-import { type Binary, binary, elementwise } from './elementwise'
+import { elementwise, shared } from './elementwise'
 import { inPlace } from './in-place'
 
-const float = { result: 'float' } as const
 const onlyFloats = { refuses: 'integers' } as const
-
-/**
- * A function that WGSL has (or a device defines) under the same name.
- * @__NO_SIDE_EFFECTS__
- */
-const shared = (name: string, f: (x: number, y: number) => number, extra: Parameters<typeof binary>[3]): Binary =>
-  binary(name, f, `${name}(x, y)`, extra)
 
 /** √(x² + y²), without overflow on the way. */
 export const hypot = shared('hypot', Math.hypot, onlyFloats)
 /** The angle of the point (y, x) with the axis of y: atan2(x, y) is atan(x / y) with its quadrant. */
-export const atan2 = shared('atan2', Math.atan2, float)
+export const atan2 = shared('atan2', Math.atan2)
 
 const logSum = (x: number, y: number): number =>
   // Two equal infinities would give NaN.
@@ -36,9 +28,9 @@ export const logaddexp = shared('logaddexp', logSum, onlyFloats)
 /** log₂(2ˣ + 2ʸ), without overflow on the way. */
 export const logaddexp2 = shared('logaddexp2', (x, y) => logSum(x * Math.LN2, y * Math.LN2) * Math.LOG2E, onlyFloats)
 /** x log y, and 0 where x is 0 (NaN where y is NaN). */
-export const xlogy = shared('xlogy', (x, y) => (y !== y ? y : x === 0 ? 0 : x * Math.log(y)), float)
+export const xlogy = shared('xlogy', (x, y) => (y !== y ? y : x === 0 ? 0 : x * Math.log(y)))
 /** |x| with the sign of y. */
-export const copysign = shared('copysign', (x, y) => (y < 0 || 1 / y === -Infinity ? -Math.abs(x) : Math.abs(x)), float)
+export const copysign = shared('copysign', (x, y) => (y < 0 || 1 / y === -Infinity ? -Math.abs(x) : Math.abs(x)))
 
 const absent = (x: number, y: number) => (x !== x ? y : x)
 /** The greater of two; NaN only where both are. */
@@ -50,7 +42,6 @@ const step: PointwiseOp = {
   name: 'heaviside',
   f: (x: number, y: number) => (x === 0 ? y : x > 0 ? 1 : 0),
   big: (x: bigint, y: bigint) => (x === 0n ? y : x > 0n ? 1n : 0n),
-  wgsl: 'heaviside(x, y)',
   wgslInt: 'select(i32(x > 0), y, x == 0)',
 }
 /** 0 where x is negative, 1 where it is positive, `values` where it is 0. Both of one dtype. */

@@ -2,7 +2,7 @@
 import { op } from '../dispatch'
 import { DTypeError } from '../errors'
 import type { Tensor } from '../tensor'
-import { type Unary, unary } from './elementwise'
+import { type Extra, shared, type Unary, unary } from './elementwise'
 
 const float = { result: 'float' } as const
 const truth = { result: 'bool' } as const
@@ -13,20 +13,11 @@ const never = { result: 'bool', wgslInt: '0' } as const
 
 type OfOne = { [K in keyof Math]: Math[K] extends (x: number) => number ? K : never }[keyof Math] & string
 
-type Extra = Parameters<typeof unary>[3]
-
-/**
- * A function that WGSL has (or a device defines) under the same name.
- * @__NO_SIDE_EFFECTS__
- */
-export const shared = (name: string, f: (x: number) => number, extra: Extra = float): Unary =>
-  unary(name, f, `${name}(x)`, extra)
-
 /**
  * A function that JavaScript has too.
  * @__NO_SIDE_EFFECTS__
  */
-const ofMath = (name: OfOne, extra?: Extra): Unary => shared(name, Math[name], extra)
+const ofMath = (name: OfOne, extra?: Extra): Unary => shared<(x: number) => number>(name, Math[name], extra)
 
 export const abs = shared('abs', (x) => Math.abs(x), {
   big: (x: bigint) => (x < 0n ? -x : x),
@@ -50,7 +41,7 @@ export const log2 = ofMath('log2')
 export const log10 = ofMath('log10')
 export const log1p = ofMath('log1p')
 export const sqrt = ofMath('sqrt')
-export const rsqrt = unary('rsqrt', (x) => 1 / Math.sqrt(x), 'inverseSqrt(x)', float)
+export const rsqrt = shared('rsqrt', (x) => 1 / Math.sqrt(x))
 export const reciprocal = unary('reciprocal', (x) => 1 / x, '1.0 / x', float)
 
 export const sin = ofMath('sin')
@@ -66,33 +57,33 @@ export const asinh = ofMath('asinh')
 export const acosh = ofMath('acosh')
 export const atanh = ofMath('atanh')
 
-export const deg2rad = unary('deg2rad', (x) => (x * Math.PI) / 180, 'radians(x)', float)
-export const rad2deg = unary('rad2deg', (x) => (x * 180) / Math.PI, 'degrees(x)', float)
+export const deg2rad = shared('deg2rad', (x) => (x * Math.PI) / 180)
+export const rad2deg = shared('rad2deg', (x) => (x * 180) / Math.PI)
 /** sin(πx) / πx, and 1 at 0. */
 export const sinc = shared('sinc', (x) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)))
 
 export const floor = ofMath('floor', whole)
 export const ceil = ofMath('ceil', whole)
 export const trunc = ofMath('trunc', whole)
-export const frac = unary('frac', (x) => x - Math.trunc(x), 'x - trunc(x)', { refuses: 'integers' })
+export const frac = shared('frac', (x) => x - Math.trunc(x), { refuses: 'integers' })
 
 // biome-ignore lint/complexity/useMathMinMax: −0 stays −0, as in PyTorch
-export const relu = unary('relu', (x) => (x < 0 ? 0 : x), 'select(x, 0.0, x < 0.0)', {
+export const relu = shared('relu', (x) => (x < 0 ? 0 : x), {
   wgslInt: 'max(x, 0)',
   big: (x: bigint) => (x < 0n ? 0n : x),
   refuses: 'bool',
 })
-export const sigmoid = unary('sigmoid', (x) => 1 / (1 + Math.exp(-x)), '1.0 / (1.0 + exp(-x))', float)
+export const sigmoid = shared('sigmoid', (x) => 1 / (1 + Math.exp(-x)))
 
-export const isnan = unary('isnan', (x) => (x !== x ? 1 : 0), 'u32(is_nan(x))', never)
-export const isinf = unary('isinf', (x) => (x === Infinity || x === -Infinity ? 1 : 0), 'u32(is_inf(x))', never)
-export const isfinite = unary('isfinite', (x) => (x - x === 0 ? 1 : 0), 'u32(is_finite(x))', {
+export const isnan = shared('isnan', (x) => (x !== x ? 1 : 0), never)
+export const isinf = shared('isinf', (x) => (x === Infinity || x === -Infinity ? 1 : 0), never)
+export const isfinite = shared('isfinite', (x) => (x - x === 0 ? 1 : 0), {
   ...truth,
   wgslInt: '1',
   big: () => 1,
 })
-export const isposinf = unary('isposinf', (x) => (x === Infinity ? 1 : 0), 'u32(x == inf)', never)
-export const isneginf = unary('isneginf', (x) => (x === -Infinity ? 1 : 0), 'u32(x == -inf)', never)
+export const isposinf = shared('isposinf', (x) => (x === Infinity ? 1 : 0), never)
+export const isneginf = shared('isneginf', (x) => (x === -Infinity ? 1 : 0), never)
 /** Whether the sign is minus: true for −0 too. */
 export const signbit = unary('signbit', (x) => (x < 0 || 1 / x === -Infinity ? 1 : 0), 'bitcast<u32>(x) >> 31u', {
   ...truth,

@@ -9,7 +9,7 @@ import { Tensor } from '../tensor'
 import { checkOptions, commonDevice, parted } from './allocate'
 import { add, mul } from './arithmetic'
 import { checkDType, checkWhole } from './checks'
-import { type Draw, drawBernoulli, drawBernoulliOf, drawNormal, drawUniform } from './draw'
+import { type Draw, drawBernoulli, drawNormal, drawUniform } from './draw'
 import { copy_ } from './in-place'
 import { empty, emptyLike, fromFunction, like, type MakeOptions } from './make'
 import { expand, permute } from './views'
@@ -142,7 +142,7 @@ export const bernoulli_ = op('bernoulli_', (x: Tensor, ...rest: BernoulliArgumen
   commonDevice([x, p])
   checkDType('p', p.dtype, 'float32', 'float64')
   const wide = permute(expand(p, x.shape), axesInMemory(x))
-  return redraw(x, drawBernoulliOf(x.device.valueless ? [] : wide.data, p.dtype), generator)
+  return redraw(x, drawBernoulli(x.device.valueless ? [] : wide.data, p.dtype), generator)
 })
 
 /** Ones with the probabilities in x, zeros otherwise; with `p`, ones of that probability in x's shape. */

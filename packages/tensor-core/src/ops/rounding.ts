@@ -6,7 +6,7 @@ import type { TensorOrScalar } from '../promotion'
 import type { Tensor } from '../tensor'
 import { cast, checkOptions, copyTo } from './allocate'
 import { clamp, div, mul } from './arithmetic'
-import { elementwise, unary } from './elementwise'
+import { elementwise, shared } from './elementwise'
 import { whole } from './math'
 
 /** To the nearest whole number, ties to the even one. */
@@ -18,7 +18,7 @@ function roundNumber(x: number): number {
   return rounded === 0 && x < 0 ? -0 : rounded
 }
 
-const nearest = unary('round', roundNumber, 'round(x)', whole)
+const nearest = shared('round', roundNumber, whole)
 
 export interface RoundOptions {
   /** How many decimal places to keep; negative: zeros before the point. Default 0. */
@@ -75,7 +75,7 @@ export const nanToNum = op('nanToNum', (x: Tensor, options: NanToNumOptions = {}
   return elementwise(filled, [elementwise(finite, [x, posinf, neginf]), nan])
 })
 
-const logOdds = unary('logit', (x) => Math.log(x / (1 - x)), 'log(x / (1.0 - x))', { result: 'float' })
+const logOdds = shared('logit', (x) => Math.log(x / (1 - x)))
 
 export interface LogitOptions {
   /** x is clamped to [eps, 1 − eps] first. Default null: it is not, and the result is NaN outside [0, 1]. */

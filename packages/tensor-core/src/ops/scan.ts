@@ -64,7 +64,6 @@ export const cummin = /* @__PURE__ */ runningExtreme('cummin', minOp)
 /** log Σ eˣ of all elements up to each along `dim`, without overflow on the way. */
 export const logcumsumexp = op('logcumsumexp', (x: Tensor, dim: number): Tensor => {
   checkFloats(x.dtype)
-  const { f, wgsl } = logaddexp.literal
-  const literal: ReduceOp = { name: 'logcumsumexp', init: -Infinity, bigInit: 0n, f, wgsl }
+  const literal: ReduceOp = { ...logaddexp.literal, init: -Infinity, bigInit: 0n }
   return scanTo(literal, x, normalizeDim(dim, x.ndim), x.dtype)
 })

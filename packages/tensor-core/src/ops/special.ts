@@ -3,7 +3,7 @@
  * names beside its kernel.
  */
 import * as host from '../host/special-functions'
-import { shared } from './math'
+import { shared } from './elementwise'
 
 /** 2/√π ∫₀ˣ exp(−t²) dt */
 export const erf = shared('erf', host.erf)
