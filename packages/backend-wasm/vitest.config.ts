@@ -1,15 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { limits } from '../../vitest.limits.js'
-
-const source = (path: string): string => fileURLToPath(new URL(`../${path}.ts`, import.meta.url))
-
-/** The packages from their sources: the readers of goldens, the device and the layers must see one Tensor class. */
-const alias = [
-  { find: /^@torchlet\/tensor-core$/, replacement: source('tensor-core/src/index') },
-  { find: /^@torchlet\/tensor-core\/(ops|fused)$/, replacement: source('tensor-core/src/$1') },
-  { find: /^@torchlet\/nn$/, replacement: source('nn/src/index') },
-]
+import { fromSources, limits } from '../../vitest.shared.js'
 
 export default defineConfig({
   test: {
@@ -17,7 +7,7 @@ export default defineConfig({
       { test: { ...limits, name: 'device', include: ['test/*.test.ts'] } },
       {
         // PyTorch's answers again, with this device as the default one.
-        resolve: { alias },
+        resolve: { alias: fromSources },
         test: {
           ...limits,
           name: 'goldens',
