@@ -91,12 +91,18 @@ export interface AvgPoolGeometry extends Omit<PoolGeometry, 'dilation'> {
   readonly divisor: number | null
 }
 
-/** The fused kernels, each optional: tensor-core holds a composition of primitives for every one of them. */
+/** The activations that fused kernels are asked for: relu, relu6 and gelu (by erf), in the bits of the device's own ops. */
+export type ActivationName = 'relu' | 'relu6' | 'gelu'
+
+/**
+ * The fused kernels, each optional: tensor-core holds a composition of primitives for every one of them. A kernel that is
+ * asked for an `activation` need not know it: one that has applied it answers true, else the op behind it is called.
+ */
 export interface FusedKernels {
-  /** out = x Wᵀ + b. x: [rows, in], weight: [out, in], bias: [out]. */
-  linear(x: View, weight: View, bias: View | null, out: View): void
+  /** out = activation(x Wᵀ + b). x: [rows, in], weight: [out, in], bias: [out]. */
+  linear(x: View, weight: View, bias: View | null, out: View, activation?: ActivationName): void
   /** Cross-correlation. x: [N, C, H, W], weight: [O, C/groups, kh, kw], bias: [O]. */
-  conv2d(x: View, weight: View, bias: View | null, geometry: ConvGeometry, out: View): void
+  conv2d(x: View, weight: View, bias: View | null, geometry: ConvGeometry, out: View, activation?: ActivationName): void
   /** Largest value of every window. x: [N, C, H, W]; padding counts as -Infinity. */
   maxPool2d(x: View, geometry: PoolGeometry, out: View): void
   /** Mean of every window. x: [N, C, H, W]; windows end at the padding, even where the last one would reach past it. */
@@ -104,7 +110,16 @@ export interface FusedKernels {
   /** (x − mean) / √(variance + eps)·weight + bias over each row. x: [rows, n], weight and bias: [n]. */
   layerNorm(x: View, weight: View | null, bias: View | null, eps: number, out: View): void
   /** (x − mean) / √(variance + eps)·weight + bias. x: [N, C, L], all others: [C]. */
-  batchNorm(x: View, mean: View, variance: View, weight: View | null, bias: View | null, eps: number, out: View): void
+  batchNorm(
+    x: View,
+    mean: View,
+    variance: View,
+    weight: View | null,
+    bias: View | null,
+    eps: number,
+    out: View,
+    activation?: ActivationName,
+  ): void
   /** exp(x − max) / Σ exp(x − max) along `dim`. */
   softmax(x: View, dim: number, out: View): void
   /** out[r, k] = scale · Σⱼ x[r, j]·exp(∓2πijk/n), + where `inverse`. x and out: [rows, n, 2], complex numbers as pairs. */
@@ -131,9 +146,9 @@ export type Kernels = PrimitiveKernels & FusedKernels
 export type KernelName = keyof Kernels
 /**
  * The kernels that a device brings. One that answers false has done nothing (a dtype or a layout that it does not know): the
- * host's kernel does it, or the composition.
+ * host's kernel does it, or the composition. One that answers true has applied the activation that it was asked for.
  */
-export type OwnKernels = { [K in KernelName]: (...args: Parameters<Kernels[K]>) => void | false }
+export type OwnKernels = { [K in KernelName]: (...args: Parameters<Kernels[K]>) => void | boolean }
 
 export interface Device {
   /** What tensors on it print as, and errors call it. */

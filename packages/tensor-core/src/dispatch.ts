@@ -2,7 +2,7 @@
  * The one door. Every op passes through here with its name and arguments, where an observer can stand: inspection counts
  * multiply-adds here, a profiler times here, a compiler could record here.
  */
-import type { KernelName, Kernels } from './device'
+import type { ActivationName, KernelName, Kernels } from './device'
 import { DeviceError, running } from './errors'
 import { runTidy } from './memory'
 import type { Tensor } from './tensor'
@@ -20,30 +20,23 @@ export interface Observer {
   after?(call: OpCall, result: unknown): void
 }
 
-let observer: Observer | undefined
+/** The innermost first. */
+let observers: readonly Observer[] = []
 let depth = 0
 
 /** Runs `fn` while `watcher` is told of every op. Observers nest: the innermost hears first, then the ones around it. */
 export function observe<T>(watcher: Observer, fn: () => T): T {
-  const outer = observer
-  observer = outer ? bothOf(watcher, outer) : watcher
+  const outer = observers
+  observers = [watcher, ...outer]
   try {
     return fn()
   } finally {
-    observer = outer
+    observers = outer
   }
 }
 
-const bothOf = (first: Observer, second: Observer): Observer => ({
-  before(call) {
-    first.before?.(call)
-    second.before?.(call)
-  },
-  after(call, result) {
-    first.after?.(call, result)
-    second.after?.(call, result)
-  },
-})
+/** Whether somebody hears of every op. */
+export const isObserved = (): boolean => observers.length > 0
 
 // biome-ignore lint/suspicious/noExplicitAny: any function can be an op; its own type is kept
 type AnyFunction = (...args: any[]) => any
@@ -72,10 +65,10 @@ export function op<F extends AnyFunction>(name: string, body: F): F {
 export const named = <F extends AnyFunction>(name: string, f: F): F => Object.defineProperty(f, 'name', { value: name })
 
 function observed<F extends AnyFunction>(name: string, body: F, args: Parameters<F>): ReturnType<F> {
-  if (observer === undefined) return run(body, args)
-  const watcher = observer
+  if (observers.length === 0) return run(body, args)
+  const watchers = observers
   const call: OpCall = { name, args, depth }
-  watcher.before?.(call)
+  for (const watcher of watchers) watcher.before?.(call)
   depth++
   let result: ReturnType<F>
   try {
@@ -83,7 +76,7 @@ function observed<F extends AnyFunction>(name: string, body: F, args: Parameters
   } finally {
     depth--
   }
-  watcher.after?.(call, result)
+  for (const watcher of watchers) watcher.after?.(call, result)
   return result
 }
 
@@ -101,23 +94,34 @@ function run<F extends AnyFunction>(body: F, args: Parameters<F>): ReturnType<F>
 /** A kernel in plain JavaScript, over typed arrays: what host-memory devices run where they bring none of their own. */
 export type HostKernel<K extends KernelName> = Kernels[K]
 
+/** What is left to do to a result: see ops/epilogue.ts. */
+export interface Epilogue {
+  activation: ActivationName | undefined
+  /** What a kernel may be asked for. */
+  readonly asked: ActivationName | undefined
+}
+
 /**
  * Runs a kernel on the device of `out`: the device's own, or the host's where the device's memory is the host's and its own
- * kernel is missing or declines. Returns false when there is neither, and the caller composes.
+ * kernel is missing or declines. Returns false when there is neither, and the caller composes. Where the kernel was asked for an
+ * activation and applied it, none is left in `epilogue`.
  */
 export function tryKernel<K extends KernelName>(
   name: K,
   host: HostKernel<K>,
   out: Tensor,
   args: Parameters<Kernels[K]>,
+  epilogue?: Epilogue,
 ): boolean {
   const { device } = out
   const { kernels, array } = device
   const own = kernels[name] as AnyFunction | undefined
-  if (own === undefined || own.apply(kernels, args) === false) {
+  const answer = own ? own.apply(kernels, args) : false
+  if (answer === false) {
     if (!array) return false
     ;(host as AnyFunction)(...args)
   }
+  if (answer && epilogue) epilogue.activation = undefined
   device.changed?.(out.buffer, false)
   return true
 }

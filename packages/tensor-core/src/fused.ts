@@ -42,6 +42,7 @@ export {
 } from './ops/conv-transpose'
 export { conv2d } from './ops/conv2d'
 export type { ConvOptions } from './ops/convolution'
+export type { ActivationOption } from './ops/epilogue'
 export { type FoldOptions, fold, unfold } from './ops/fold'
 export { linear } from './ops/linear'
 export { type MaxPoolOptions, maxPool1d, maxPool2d, maxPool3d } from './ops/maxpool2d'

@@ -4,6 +4,7 @@
  */
 export { getDefaultDevice, setDefaultDevice, withDevice } from './default-device'
 export type {
+  ActivationName,
   ConvGeometry,
   Device,
   DeviceBuffer,
@@ -19,8 +20,8 @@ export type {
 } from './device'
 export { cpu } from './devices/cpu'
 export { meta } from './devices/meta'
-export { type Observer, type OpCall, observe } from './dispatch'
-export { asDType, DTYPES, type DType, isDType, isFloating, itemSize, type TypedArray, tensorName } from './dtype'
+export { isObserved, type Observer, type OpCall, observe } from './dispatch'
+export { DTYPES, type DType, isDType, isFloating, itemSize, type TypedArray, tensorName } from './dtype'
 export {
   ArgumentError,
   CheckpointError,
@@ -31,7 +32,6 @@ export {
   TorchletError,
 } from './errors'
 export { type PrintOptions, type Profile, setPrintoptions } from './format/options'
-export { formatTensor } from './format/tensor'
 export { keep, type MemoryStats, memoryStats } from './memory'
 export type { PointwiseOp, ReduceOp, ResultRule } from './op-literals'
 export { contiguous } from './ops/allocate'

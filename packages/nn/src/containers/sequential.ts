@@ -1,4 +1,5 @@
 import type { Tensor } from '@torchlet/tensor-core/ops'
+import { activationOf, takesActivation } from '../module/epilogue'
 import { type AnyModule, isModule } from '../module/module'
 import { ModuleSequence } from './module-sequence'
 
@@ -28,7 +29,15 @@ export class Sequential<Args extends unknown[] = [Tensor], Out = Tensor> extends
 
   override forward(...args: Args): Out {
     let next: unknown[] = args
-    for (const module of this) next = [module(...next)]
+    const modules = [...this]
+    for (let i = 0; i < modules.length; i++) {
+      const module = modules[i]!
+      const activation = activationOf(modules[i + 1])
+      if (activation && takesActivation(module)) {
+        next = [module.forwardThen(next[0] as Tensor, activation)]
+        i++
+      } else next = [module(...next)]
+    }
     return next[0] as Out
   }
 }

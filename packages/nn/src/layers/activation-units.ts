@@ -1,7 +1,8 @@
 /* Activations that gate, learn, or follow the normal distribution. */
-import { full, type Tensor } from '@torchlet/tensor-core/ops'
+import { type ActivationName, full, type Tensor } from '@torchlet/tensor-core/ops'
 import { type GeluOptions, gelu, glu, prelu } from '../functional/activations'
 import { checkCount, layerArguments } from '../layer-arguments'
+import { forwardOf } from '../module/epilogue'
 import { Module } from '../module/module'
 import { Parameter } from '../parameter'
 
@@ -69,6 +70,7 @@ export class PReLU extends Module {
  */
 export class GELU extends Module {
   static override readonly name: string = 'GELU'
+  static readonly plainForward: unknown = /* @__PURE__ */ forwardOf(GELU)
   readonly approximate: 'none' | 'tanh'
 
   constructor(...args: [GeluOptions?]) {
@@ -78,6 +80,11 @@ export class GELU extends Module {
 
   override forward(x: Tensor): Tensor {
     return gelu(x, { approximate: this.approximate })
+  }
+
+  /** For the layer before it: see module/epilogue.ts. */
+  get kernelName(): ActivationName | undefined {
+    return this.approximate === 'none' ? 'gelu' : undefined
   }
 
   override extraRepr(): string {

@@ -11,9 +11,10 @@ import {
   softsign,
   tanhshrink,
 } from '@torchlet/tensor-core/fused'
-import { ShapeError, sigmoid, type Tensor, tanh } from '@torchlet/tensor-core/ops'
+import { type ActivationName, ShapeError, sigmoid, type Tensor, tanh } from '@torchlet/tensor-core/ops'
 import { logSoftmax, relu, softmax, softmin } from '../functional/activations'
 import { layerArguments } from '../layer-arguments'
+import { forwardOf } from '../module/epilogue'
 import { Module } from '../module/module'
 import { optional } from '../python-text'
 
@@ -45,6 +46,13 @@ abstract class InPlaceActivation extends Module {
 /** max(x, 0). x: [...] → [...]. Throws DTypeError for bool. */
 export class ReLU extends InPlaceActivation {
   static override readonly name: string = 'ReLU'
+  static readonly plainForward: unknown = /* @__PURE__ */ forwardOf(ReLU)
+
+  /** For the layer before it: see module/epilogue.ts. */
+  get kernelName(): ActivationName {
+    return 'relu'
+  }
+
   protected override compute(x: Tensor, options: InPlaceOption): Tensor {
     return relu(x, options)
   }
@@ -53,6 +61,13 @@ export class ReLU extends InPlaceActivation {
 /** min(max(x, 0), 6). x: [...] → [...]. Throws nothing. */
 export class ReLU6 extends InPlaceActivation {
   static override readonly name: string = 'ReLU6'
+  static readonly plainForward: unknown = /* @__PURE__ */ forwardOf(ReLU6)
+
+  /** For the layer before it: see module/epilogue.ts. */
+  get kernelName(): ActivationName {
+    return 'relu6'
+  }
+
   protected override compute(x: Tensor, options: InPlaceOption): Tensor {
     return relu6(x, options)
   }
@@ -85,8 +100,15 @@ export class Mish extends InPlaceActivation {
   }
 }
 
+/** What PyTorch prints without its option. */
+abstract class UntoldActivation extends InPlaceActivation {
+  override extraRepr(): string {
+    return ''
+  }
+}
+
 /** min(max(x + 3, 0), 6) / 6. x: [...] → [...]. Throws DTypeError where x is not of floats. */
-export class Hardsigmoid extends InPlaceActivation {
+export class Hardsigmoid extends UntoldActivation {
   static override readonly name: string = 'Hardsigmoid'
   protected override compute(x: Tensor, options: InPlaceOption): Tensor {
     return hardsigmoid(x, options)
@@ -94,7 +116,7 @@ export class Hardsigmoid extends InPlaceActivation {
 }
 
 /** x·min(max(x + 3, 0), 6) / 6. x: [...] → [...]. Throws DTypeError where x is not of floats. */
-export class Hardswish extends InPlaceActivation {
+export class Hardswish extends UntoldActivation {
   static override readonly name: string = 'Hardswish'
   protected override compute(x: Tensor, options: InPlaceOption): Tensor {
     return hardswish(x, options)

@@ -1,6 +1,7 @@
 /* Batch and instance normalization: statistics per channel, with running averages. */
 import { batchNorm, instanceNorm } from '@torchlet/tensor-core/fused'
 import {
+  type ActivationName,
   add,
   copy_,
   full,
@@ -15,6 +16,7 @@ import {
 } from '@torchlet/tensor-core/ops'
 import { lean } from '../functional/lean'
 import { checkCount, layerArguments } from '../layer-arguments'
+import { forwardOf } from '../module/epilogue'
 import { Module } from '../module/module'
 import { type Buffer, Parameter } from '../parameter'
 import { bool, number, optional } from '../python-text'
@@ -104,11 +106,16 @@ abstract class BatchNorm extends ChannelNorm {
   }
 
   override forward(x: Tensor): Tensor {
-    this.checkAxes(x)
-    return lean((input: Tensor) => this.normalize(input))(x)
+    return this.forwardThen(x)
   }
 
-  protected normalize(x: Tensor): Tensor {
+  /** `forward` and an activation behind it: see module/epilogue.ts. */
+  forwardThen(x: Tensor, activation?: ActivationName): Tensor {
+    this.checkAxes(x)
+    return lean((input: Tensor) => this.normalize(input, activation))(x)
+  }
+
+  protected normalize(x: Tensor, activation: ActivationName | undefined): Tensor {
     const { training, trackRunningStats: tracked, num_batches_tracked: count } = this
     if (training && tracked && count) copy_(count, add(count, 1n))
     // With momentum null each batch counts 1/n, so that the running average is the plain one.
@@ -124,6 +131,7 @@ abstract class BatchNorm extends ChannelNorm {
         training: training || (!this.running_mean && !this.running_var),
         momentum,
         eps: this.eps,
+        activation,
       },
     )
   }
@@ -136,6 +144,7 @@ abstract class BatchNorm extends ChannelNorm {
  */
 export class BatchNorm1d extends BatchNorm {
   static override readonly name: string = 'BatchNorm1d'
+  static readonly plainForward: unknown = /* @__PURE__ */ forwardOf(BatchNorm1d)
 
   protected override axes(): readonly number[] {
     return [2, 3]
@@ -149,6 +158,7 @@ export class BatchNorm1d extends BatchNorm {
  */
 export class BatchNorm2d extends BatchNorm {
   static override readonly name: string = 'BatchNorm2d'
+  static readonly plainForward: unknown = /* @__PURE__ */ forwardOf(BatchNorm2d)
 
   protected override axes(): readonly number[] {
     return [4]
@@ -162,6 +172,7 @@ export class BatchNorm2d extends BatchNorm {
  */
 export class BatchNorm3d extends BatchNorm {
   static override readonly name: string = 'BatchNorm3d'
+  static readonly plainForward: unknown = /* @__PURE__ */ forwardOf(BatchNorm3d)
 
   protected override axes(): readonly number[] {
     return [5]

@@ -1,8 +1,9 @@
 /* Convolutions over one, two and three axes. */
 import { conv1d, conv2d, conv3d, pad, perAxis, type SizePerAxis } from '@torchlet/tensor-core/fused'
-import { ArgumentError, type Tensor } from '@torchlet/tensor-core/ops'
+import { type ActivationName, ArgumentError, type Tensor } from '@torchlet/tensor-core/ops'
 import { lean } from '../functional/lean'
 import { checkCount, layerArguments } from '../layer-arguments'
+import { forwardOf } from '../module/epilogue'
 import { Module } from '../module/module'
 import type { Parameter } from '../parameter'
 import { tuple } from '../python-text'
@@ -133,13 +134,18 @@ abstract class Conv extends AnyConv {
   }
 
   override forward(x: Tensor): Tensor {
+    return this.forwardThen(x)
+  }
+
+  /** `forward` and an activation behind it: see module/epilogue.ts. */
+  forwardThen(x: Tensor, activation?: ActivationName): Tensor {
     const { stride, dilation, groups } = this
     if (this.paddingMode === 'zeros')
-      return this.convolve(x, this.weight, this.bias, { stride, padding: this.padding, dilation, groups })
+      return this.convolve(x, this.weight, this.bias, { stride, padding: this.padding, dilation, groups, activation })
     const sides = sidesOf(this)
     return lean((image: Tensor) => {
       const padded = pad(image, sides, { mode: this.paddingMode as Exclude<PaddingMode, 'zeros'> })
-      return this.convolve(padded, this.weight, this.bias, { stride, dilation, groups })
+      return this.convolve(padded, this.weight, this.bias, { stride, dilation, groups, activation })
     })(x)
   }
 }
@@ -160,6 +166,7 @@ function sidesOf({ kernelSize, dilation, padding }: Conv): number[] {
  */
 export class Conv1d extends Conv {
   static override readonly name: string = 'Conv1d'
+  static readonly plainForward: unknown = /* @__PURE__ */ forwardOf(Conv1d)
 
   protected override axes(): number {
     return 1
@@ -178,6 +185,7 @@ export class Conv1d extends Conv {
  */
 export class Conv2d extends Conv {
   static override readonly name: string = 'Conv2d'
+  static readonly plainForward: unknown = /* @__PURE__ */ forwardOf(Conv2d)
 
   protected override axes(): number {
     return 2
@@ -196,6 +204,7 @@ export class Conv2d extends Conv {
  */
 export class Conv3d extends Conv {
   static override readonly name: string = 'Conv3d'
+  static readonly plainForward: unknown = /* @__PURE__ */ forwardOf(Conv3d)
 
   protected override axes(): number {
     return 3

@@ -119,7 +119,8 @@ const convArguments = (layer: string, args: readonly unknown[]): LazyConvArgumen
 function lazyConv(lazy: AnyModule, Layer: ConvClass<AnyModule>, given: LazyConvArguments, axes: number): void {
   lazily(lazy, given.bias ? ['weight', 'bias'] : ['weight'], {
     make: (inChannels) => new Layer({ ...given, inChannels }),
-    ofInput: (x) => x.shape.at(-axes - 1),
+    // An input that the layer will refuse must not settle it.
+    ofInput: (x) => (x.ndim === axes + 1 || x.ndim === axes + 2 ? x.shape.at(-axes - 1) : undefined),
     ofState: (weight) => weight.shape[1]! * given.groups!,
     field: 'inChannels',
   })

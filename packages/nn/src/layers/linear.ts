@@ -1,7 +1,8 @@
 import { linear } from '@torchlet/tensor-core/fused'
-import { empty, type Tensor, uniform_ } from '@torchlet/tensor-core/ops'
+import { type ActivationName, empty, type Tensor, uniform_ } from '@torchlet/tensor-core/ops'
 import { bilinear } from '../functional/linear'
 import { checkCount, layerArguments } from '../layer-arguments'
+import { forwardOf } from '../module/epilogue'
 import { Module } from '../module/module'
 import { Parameter } from '../parameter'
 import { bool } from '../python-text'
@@ -22,6 +23,7 @@ export interface LinearArguments extends LinearOptions {
  */
 export class Linear extends Module {
   static override readonly name: string = 'Linear'
+  static readonly plainForward: unknown = /* @__PURE__ */ forwardOf(Linear)
   readonly inFeatures: number
   readonly outFeatures: number
   declare weight: Parameter
@@ -48,6 +50,11 @@ export class Linear extends Module {
 
   override forward(x: Tensor): Tensor {
     return linear(x, this.weight, this.bias)
+  }
+
+  /** `forward` and an activation behind it: see module/epilogue.ts. */
+  forwardThen(x: Tensor, activation: ActivationName): Tensor {
+    return linear(x, this.weight, this.bias, { activation })
   }
 
   override extraRepr(): string {

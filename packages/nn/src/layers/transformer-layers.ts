@@ -3,6 +3,7 @@ import { checkOptions } from '@torchlet/tensor-core/fused'
 import { ArgumentError, add, type Tensor } from '@torchlet/tensor-core/ops'
 import { gelu, relu } from '../functional/activations'
 import { checkCount, layerArguments } from '../layer-arguments'
+import { takesActivation } from '../module/epilogue'
 import { Module } from '../module/module'
 import { MultiheadAttention } from './attention'
 import { Dropout } from './dropout'
@@ -103,7 +104,10 @@ abstract class TransformerLayer<Args extends unknown[]> extends Module<Args, Ten
   }
 
   protected network(x: Tensor): Tensor {
-    return this.linear2(this.dropout(activationOf(this.given.activation)(this.linear1(x))))
+    const { linear1, given } = this
+    const named = typeof given.activation === 'string' && takesActivation(linear1)
+    const middle = named ? linear1.forwardThen(x, given.activation) : activationOf(given.activation)(linear1(x))
+    return this.linear2(this.dropout(middle))
   }
 
   /** x and what `part` makes of it, normed before or behind. */

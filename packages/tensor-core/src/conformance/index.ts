@@ -4,6 +4,7 @@
  *     for (const one of conformanceCases()) if (applies(device, one)) test(one.name, async () => expect(await check(device, one)).toBe(undefined))
  */
 import type { ConformanceCase } from './case'
+import { epilogueCases } from './epilogue'
 import { fusedCases } from './fused'
 import { indexCases } from './indexed'
 import { lineCases } from './lines'
@@ -17,4 +18,5 @@ export const conformanceCases = (): ConformanceCase[] => [
   ...lineCases(),
   ...indexCases(),
   ...fusedCases(),
+  ...epilogueCases(),
 ]

@@ -10,9 +10,9 @@ import { narrow, permute, reshape, select, squeeze, unsqueeze } from './views'
 import { windowCount } from './windows'
 
 /** A line is an image of height 1. */
-export const convolveLines: Convolve = (x, weight, bias, { stride, padding, dilation, groups }) => {
+export const convolveLines: Convolve = (x, weight, bias, { stride, padding, dilation, groups }, epilogue) => {
   const geometry = { stride: [1, ...stride], padding: [0, ...padding], dilation: [1, ...dilation], groups }
-  return squeeze(convolveImages(unsqueeze(x, 2), unsqueeze(weight, 2), bias, geometry), 2)
+  return squeeze(convolveImages(unsqueeze(x, 2), unsqueeze(weight, 2), bias, geometry, epilogue), 2)
 }
 
 /** Every `step`-th of `count` frames from `first` on, as a batch of images: [N·count, C, H, W]. */

@@ -41,18 +41,18 @@ export function conv2dComposed(
 }
 
 /** Convolution of images: the device's kernel, or its composition. */
-export const convolveImages: Convolve = (x, weight, bias, geometry) => {
+export const convolveImages: Convolve = (x, weight, bias, geometry, epilogue) => {
   const { stride, padding, dilation } = geometry
   const count = (axis: number): number =>
     windowCount(x.shape[axis + 2]!, weight.shape[axis + 2]!, stride[axis]!, padding[axis]!, dilation[axis]!)
   const out = allocate([x.shape[0]!, weight.shape[0]!, count(0), count(1)], x.dtype, x.device)
-  const done = tryKernel('conv2d', hostConv2d, out, [x, weight, bias, geometry, out])
+  const done = tryKernel('conv2d', hostConv2d, out, [x, weight, bias, geometry, out, epilogue?.asked], epilogue)
   return done ? out : conv2dComposed(x, weight, bias, geometry)
 }
 
 /**
  * Cross-correlation: y[n, o, i, j] = b[o] + Σ w[o, c, p, q] · x[n, c, i·stride + p·dilation − padding, …].
  * x: [N, C, H, W] or [C, H, W], weight: [O, C/groups, kh, kw], bias: [O] → [N, O, oh, ow] with
- * oh = ⌊(H + 2·padding − dilation·(kh − 1) − 1) / stride⌋ + 1. Throws ShapeError, DTypeError, ArgumentError.
+ * oh = ⌊(H + 2·padding − dilation·(kh − 1) − 1) / stride⌋ + 1. With `activation`, that of y. Throws ShapeError, DTypeError, ArgumentError.
  */
 export const conv2d = /* @__PURE__ */ convolution(2, convolveImages)

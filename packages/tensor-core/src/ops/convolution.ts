@@ -1,15 +1,16 @@
 /* What convolutions over one, two and three axes share: options, checks, casts. */
 import type { ConvGeometry } from '../device'
-import { op } from '../dispatch'
+import { type Epilogue, op } from '../dispatch'
 import { computeDType, isFloating } from '../dtype'
 import { ArgumentError, DTypeError, ShapeError } from '../errors'
 import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { cast, checkOptions, checkTensor, commonDevice, contiguous, dtypesOf } from './allocate'
+import { type ActivationOption, epilogueOf, finish } from './epilogue'
 import { squeeze, unsqueeze } from './views'
 import { checkWindowFits, padded, perAxis, type SizePerAxis } from './windows'
 
-export interface ConvOptions {
+export interface ConvOptions extends ActivationOption {
   /** Steps between windows. Default 1. */
   stride?: SizePerAxis
   /** Zeros around the image, or 'valid' (none) or 'same' (as many as keep the size; stride 1 only). Default 0. */
@@ -47,8 +48,17 @@ function paddingOf(
 }
 
 export type Convolution = (x: Tensor, weight: Tensor, bias?: Tensor | null, options?: ConvOptions) => Tensor
-/** The convolution itself. x: [N, C, …], in the dtype that it is computed in; a weight of the same dtype, contiguous. */
-export type Convolve = (x: Tensor, weight: Tensor, bias: Tensor | null, geometry: ConvGeometry) => Tensor
+/**
+ * The convolution itself. x: [N, C, …], in the dtype that it is computed in; a weight of the same dtype, contiguous. What it does
+ * not do of the epilogue is done behind it.
+ */
+export type Convolve = (
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor | null,
+  geometry: ConvGeometry,
+  epilogue?: Epilogue,
+) => Tensor
 
 /** The names of the spatial axes, as PyTorch writes them. */
 export const axisNames = (axes: number): string => ['L', 'H, W', 'D, H, W'][axes - 1]!
@@ -56,9 +66,10 @@ export const axisNames = (axes: number): string => ['L', 'H, W', 'D, H, W'][axes
 /** Makes the op of a convolution over `axes` axes: checks, adds a missing batch, lays down uneven padding, casts. */
 export function convolution(axes: number, convolve: Convolve): Convolution {
   const run: Convolution = op(`conv${axes}d`, (x, weight, bias = null, options = {}) => {
-    checkOptions(options, ['stride', 'padding', 'dilation', 'groups'])
+    checkOptions(options, ['stride', 'padding', 'dilation', 'groups', 'activation'])
     const groups = options.groups ?? 1
     checkConv(axes, x, weight, bias, groups)
+    const epilogue = epilogueOf(options, x.dtype)
     if (x.ndim === axes + 1) return squeeze(run(unsqueeze(x, 0), weight, bias, options), 0)
     const stride = perAxis(options.stride ?? 1, axes, 1, 'stride')
     const dilation = perAxis(options.dilation ?? 1, axes, 1, 'dilation')
@@ -73,7 +84,8 @@ export function convolution(axes: number, convolve: Convolve): Convolution {
     const compute = computeDType(x.dtype)
     const filters = contiguous(cast(weight, compute))
     const geometry = { stride, padding, dilation, groups }
-    return cast(convolve(cast(image, compute), filters, bias && cast(bias, compute), geometry), x.dtype)
+    const y = convolve(cast(image, compute), filters, bias && cast(bias, compute), geometry, epilogue)
+    return finish(cast(y, x.dtype), epilogue)
   })
   return run
 }

@@ -10,6 +10,7 @@ import type { Tensor } from '../tensor'
 import { allocate, cast, checkOptions, checkTensor, commonDevice } from './allocate'
 import { add, mul, square, sub } from './arithmetic'
 import { checkFloats } from './checks'
+import { type ActivationOption, epilogueOf, finish } from './epilogue'
 import { copy_ } from './in-place'
 import { rsqrt } from './math'
 import { mean } from './reduce'
@@ -161,7 +162,7 @@ function checkChannels(x: Tensor, vectors: Record<string, Maybe>): void {
       )
 }
 
-export interface BatchNormOptions extends NormOptions {
+export interface BatchNormOptions extends NormOptions, ActivationOption {
   /** Takes mean and variance from x, and moves the running ones towards them. Default false. */
   training?: boolean
   /** How far the running statistics move, from 0 to 1. Default 0.1. */
@@ -177,7 +178,7 @@ const moveTowards = (running: Maybe, value: Tensor, momentum: TensorOrScalar): v
 
 /**
  * (x − mean) / √(variance + eps)·weight + bias for each channel. x: [N, C, …], all others: [C]. In training, mean and variance are
- * the batch's and the running ones are overwritten. Throws ShapeError where sizes differ.
+ * the batch's and the running ones are overwritten. With `activation`, that of it. Throws ShapeError where sizes differ.
  */
 export const batchNorm = op(
   'batchNorm',
@@ -189,11 +190,12 @@ export const batchNorm = op(
     bias: Maybe = null,
     options: BatchNormOptions = {},
   ): Tensor => {
-    checkOptions(options, ['training', 'momentum', 'eps'])
+    checkOptions(options, ['training', 'momentum', 'eps', 'activation'])
     checkNorm(x, runningMean, runningVar, weight, bias)
     const { training = false, momentum = 0.1, eps = 1e-5 } = options
     if (x.ndim < 2) throw new ShapeError(`expected at least 2 dimensions for input, got ${showShape(x.shape)}`)
     checkChannels(x, { running_mean: runningMean, running_var: runningVar, weight, bias })
+    const epilogue = epilogueOf(options, x.dtype)
     const compute = computeDType(x.dtype)
     const [batch, channels] = x.shape as unknown as [number, number]
     const length = numelOf(x.shape.slice(2))
@@ -212,9 +214,10 @@ export const batchNorm = op(
     }
     const [scale, shift] = [castSome(weight, compute), castSome(bias, compute)]
     const out = allocate(planes.shape, compute, x.device)
-    const done = tryKernel('batchNorm', host.batchNorm, out, [planes, average, variance, scale, shift, eps, out])
-    const y = done ? out : batchNormComposed(planes, average, variance, scale, shift, eps)
-    return cast(reshape(y, x.shape), x.dtype)
+    const operands = [planes, average, variance, scale, shift, eps] as const
+    const done = tryKernel('batchNorm', host.batchNorm, out, [...operands, out, epilogue.asked], epilogue)
+    const y = done ? out : batchNormComposed(...operands)
+    return finish(cast(reshape(y, x.shape), x.dtype), epilogue)
   },
 )
 
