@@ -66,41 +66,62 @@ function step({ panels, rows, vectors }, k, exit) {
  * @param {Shape} shape
  */
 function steps(shape) {
-  // Never true: an exit here makes the engine finish what is before it, and only then load for what follows.
-  const exit = ['if (taps == NEVER) break']
+  // Never true: an exit here makes the engine finish what is before it, and only then load for what follows. Each asks another
+  // question: it remembers the answers.
+  const exit = (name) => [`if (${name} == NEVER) break`]
+  const [first, second = first] = shape.panels
   return [
     `let a: v128, ${range(shape.vectors)
       .map((v) => `b${v}: v128`)
       .join(', ')}`,
     `const last = taps + ((depth >> 1) as usize) * ${2 * ENTRY}`,
     'while (taps < last) {',
-    ...step(shape, 0, exit),
-    ...exit,
-    ...step(shape, 1, exit),
+    ...step(shape, 0, exit(first)),
+    ...exit('taps'),
+    ...step(shape, 1, exit(second)),
     `taps += ${2 * ENTRY}`,
     ...shape.panels.map((panel) => `${panel} += ${2 * shape.rows * NUMBER}`),
     '}',
     'if (depth & 1) {',
     ...step(shape, 0, []),
+    ...shape.panels.map((panel) => `${panel} += ${shape.rows * NUMBER}`),
     '}',
   ]
 }
 
 /**
- * Eight columns: sums begin with `init` and go to `out`, matrices whose rows are `initRow` and `outRow` bytes apart.
+ * What clamps the sums before they are stored.
+ * @param {Shape} shape
+ */
+const clamps = (shape) => [
+  'if (activation == RELU) {',
+  ...eachSum(shape, (row, v) => `${sum(row, v)} = relu(${sum(row, v)})`),
+  '} else if (activation == RELU6) {',
+  ...eachSum(shape, (row, v) => `${sum(row, v)} = relu6(${sum(row, v)})`),
+  '}',
+]
+
+/**
+ * Eight columns: sums begin with `init` and go to `out`, matrices whose rows are `initRow` and `outRow` bytes apart; as many tiles
+ * below each other as there are panels.
  * @param {number} rows
  */
 function wide(rows) {
   const shape = { panels: ['panel'], rows, vectors: 2 }
   return [
-    `/** out[i, j] = init[i, j] + Σₖ panel[k, i] · base[taps[k], j]. */`,
-    `export function tile${rows}x8(panel: usize, base: usize, taps: usize, depth: i32, init: usize, initRow: usize, out: usize, outRow: usize): void {`,
+    `/** out[i, j] = init[i, j] + Σₖ panel[k, i] · base[table[k], j], of \`tiles\` panels that lie one behind the other. */`,
+    `export function tile${rows}x8(panel: usize, base: usize, table: usize, depth: i32, init: usize, initRow: usize, out: usize, outRow: usize, activation: i32, tiles: i32): void {`,
+    'for (; tiles > 0; tiles--) {',
+    'let taps = table',
     ...eachSum(shape, (row, v) => `let ${sum(row, v)} = v128.load(init + ${row} * initRow${at(v * VECTOR)})`),
     ...steps(shape),
+    ...clamps(shape),
     ...eachSum(
       shape,
-      (row, v) => `${row > 0 && v === 0 ? 'out += outRow\n' : ''}v128.store(out, ${sum(row, v)}${at(v * VECTOR)})`,
+      (row, v) => `v128.store(out, ${sum(row, v)}${at(v * VECTOR)})${v === 1 ? '\nout += outRow' : ''}`,
     ),
+    `init += ${rows} * initRow`,
+    '}',
     '}',
   ]
 }
@@ -113,9 +134,10 @@ function narrow(rows) {
   const shape = { panels: ['upper', 'lower'], rows, vectors: 1 }
   return [
     `/** sums[i, j] += Σₖ panel[k, i] · base[taps[k], j]: the first ${rows} rows are those of \`upper\`, the others of \`lower\`. */`,
-    `export function tile${2 * rows}x4(upper: usize, lower: usize, base: usize, taps: usize, depth: i32, sums: usize): void {`,
+    `export function tile${2 * rows}x4(upper: usize, lower: usize, base: usize, taps: usize, depth: i32, sums: usize, activation: i32): void {`,
     ...eachSum(shape, (row, v) => `let ${sum(row, v)} = v128.load(sums${at(row * VECTOR)})`),
     ...steps(shape),
+    ...clamps(shape),
     ...eachSum(shape, (row, v) => `v128.store(sums, ${sum(row, v)}${at(row * VECTOR)})`),
     '}',
   ]
@@ -125,6 +147,7 @@ function narrow(rows) {
 export function tiles() {
   const lines = [
     '/* Made by assembly-tiles.js. */',
+    "import { RELU, RELU6, relu, relu6 } from '../activation'",
     "import { fma } from '../simd'",
     '/** An address that no operand has. */',
     'const NEVER: usize = 4',

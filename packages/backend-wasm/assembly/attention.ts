@@ -3,6 +3,7 @@
  * their scores computed, their softmax taken and their values mixed, so that no more than 48 rows of scores are ever there. Bound by the
  * multiply-adds of the two products. A single query packs nothing: it is two products of a matrix with a vector.
  */
+import { NONE } from './activation'
 import { EDGE_BYTES, multiplyBlock, zeros } from './block'
 import { depthOfBlocks, layRows, packB, TAPS_BYTES } from './gemm'
 import { gemv } from './gemv'
@@ -93,10 +94,10 @@ export function attention(
       for (let i = first; i < end; i++) {
         const seen = causal ? min(keys, i + 1) : keys
         // 0 and 0: zeros to begin with.
-        gemv(0, 0, 1, k, keyRow, keyStep, q + i * queryRow, queryStep, zeros(), 0, scores, seen, size, rows, 0)
+        gemv(0, 0, 1, k, keyRow, keyStep, q + i * queryRow, queryStep, zeros(), 0, scores, seen, size, rows, 0, NONE)
         weigh(scores, seen, scale, mask ? m + i * maskRow : 0, maskStep)
         softmaxRow(scores, seen, scores)
-        gemv(0, 0, 1, v, valueStep, valueRow, scores, 4, zeros(), 0, to + i * width * 4, width, seen, rows, 0)
+        gemv(0, 0, 1, v, valueStep, valueRow, scores, 4, zeros(), 0, to + i * width * 4, width, seen, rows, 0, NONE)
       }
       continue
     }
@@ -189,6 +190,7 @@ function multiply(
       out,
       outRow,
       edge,
+      NONE,
     )
   }
 }

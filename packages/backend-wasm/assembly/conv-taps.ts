@@ -3,6 +3,7 @@
  * (in a padded image, dealt out by phases, see pad.ts), so that the rows of B are pieces of the image's rows, and a table says where
  * each begins. Nothing is copied per tap. Bound by the multiply-adds.
  */
+import { NONE } from './activation'
 import { EDGE_BYTES, multiplyBlock } from './block'
 import { depthOfBlocks } from './gemm'
 import { beginOf, roundTo, stepsOf } from './parts'
@@ -52,9 +53,9 @@ export function convTapsWorkspace(): usize {
 }
 
 /**
- * out[image, o, y, x] = init[o] + Σₖ filters[o, k] · window(image, y, x)[k]. `filters`: m rows packed by `packA`; `corner` is where
- * the first window begins, `windowRow` bytes to the row of windows below, `imageBytes` to the next image. The work is split by
- * images, rows of windows and filters: parts = imageParts · rowParts · filterParts.
+ * out[image, o, y, x] = activation(init[o] + Σₖ filters[o, k] · window(image, y, x)[k]). `filters`: m rows packed by
+ * `packA`; `corner` is where the first window begins, `windowRow` bytes to the row of windows below, `imageBytes` to the next image. The
+ * work is split by images, rows of windows and filters: parts = imageParts · rowParts · filterParts.
  */
 export function convTaps(
   slot: i32,
@@ -76,6 +77,7 @@ export function convTaps(
   outImage: i32,
   outHeight: i32,
   outWidth: i32,
+  activation: i32,
   work: usize,
   workBytes: usize,
 ): void {
@@ -119,6 +121,7 @@ export function convTaps(
             to,
             outRow,
             edge,
+            d + depth == k ? activation : NONE,
           )
         }
       }

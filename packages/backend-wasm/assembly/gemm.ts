@@ -4,6 +4,7 @@
  * deeper products are summed block by block, always in the same order. Bound by the multiply-adds as soon as all sides are beyond
  * some dozens; by reading B where A has few rows: B's rows are read where they lie then.
  */
+import { NONE } from './activation'
 import { EDGE_BYTES, multiplyBlock } from './block'
 import { packColumns, packRows } from './pack'
 import { beginOf, roundTo, stepsOf } from './parts'
@@ -62,9 +63,9 @@ export function gemmWorkspace(m: i32, n: i32, k: i32, packed: i32): usize {
 }
 
 /**
- * out[i] = init + a[i]·b[i] for each i of a batch. a: [m, k], b: [k, n], out: [m, n] contiguous; all strides in bytes. init's rows are
- * `initRow` bytes apart, its panels of eight columns `initPanel`: 0 repeats them. The work is split by batches, rows and columns:
- * `parts` = batchParts · rowParts · columnParts.
+ * out[i] = activation(init + a[i]·b[i]) for each i of a batch. a: [m, k], b: [k, n], out: [m, n] contiguous; all strides in
+ * bytes. init's rows are `initRow` bytes apart, its panels of eight columns `initPanel`: 0 repeats them. The work is split by batches,
+ * rows and columns: `parts` = batchParts · rowParts · columnParts.
  */
 export function gemm(
   slot: i32,
@@ -89,6 +90,7 @@ export function gemm(
   initPanel: usize,
   out: usize,
   packed: i32,
+  activation: i32,
   work: usize,
   workBytes: usize,
 ): void {
@@ -124,6 +126,7 @@ export function gemm(
       initPanel,
       out + (batch as usize) * (m as usize) * (n as usize) * 4,
       packed,
+      activation,
       work + (slot as usize) * workBytes,
     )
 }
@@ -148,6 +151,7 @@ function multiplyRange(
   initPanel: usize,
   out: usize,
   packed: i32,
+  activation: i32,
   work: usize,
 ): void {
   const most = depthOfBlocks(k)
@@ -194,6 +198,7 @@ function multiplyRange(
             to,
             outRow,
             edge,
+            d + depth == k ? activation : NONE,
           )
         }
       }

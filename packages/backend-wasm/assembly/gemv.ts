@@ -1,8 +1,9 @@
 /*
- * A matrix times a vector: out[i] = init[i] + Σₖ matrix[i, k]·vector[k]. Every element of the matrix is used once, so that reading it is
- * what bounds this; nothing is packed. Where a lane's elements lie side by side four lanes are summed at a time, eight
- * elements each; where the lanes do, 32 of them.
+ * A matrix times a vector: out[i] = activation(init[i] + Σₖ matrix[i, k]·vector[k]). Every element of the matrix is used once, so
+ * that reading it is what bounds this; nothing is packed. Where a lane's elements lie side by side four lanes are summed at a time,
+ * eight elements each; where the lanes do, 32 of them.
  */
+import { activate } from './activation'
 import { packOne } from './pack'
 import { beginOf, stepsOf } from './parts'
 import { fma } from './simd'
@@ -28,13 +29,15 @@ export function gemv(
   depth: i32,
   work: usize,
   workBytes: usize,
+  activation: i32,
 ): void {
   if (vectorStep != 4) {
     packOne(vector, vectorStep, depth, work + (slot as usize) * workBytes, 4)
     vector = work + (slot as usize) * workBytes
   }
   const lines = stepsOf(lanes, 32)
-  let at = beginOf(lines, part, parts) * 32
+  const begin = beginOf(lines, part, parts) * 32
+  let at = begin
   const end = min(lanes, beginOf(lines, part + 1, parts) * 32)
   if (step == 4)
     for (; at + 4 <= end; at += 4) dotFour(matrix + at * lane, lane, vector, depth, init + at * initStep, out + at * 4)
@@ -52,6 +55,7 @@ export function gemv(
     }
     store<f32>(out + at * 4, sum)
   }
+  if (activation) activate(activation, out + begin * 4, end - begin)
 }
 
 function dotFour(from: usize, lane: i32, vector: usize, depth: i32, init: usize, out: usize): void {

@@ -36,6 +36,8 @@ export {
   winogradProducts,
   winogradProductsWorkspace,
 } from './winograd-products'
-export { depthwise, depthwiseWorkspace } from './depthwise'
+export { depthwise, depthwiseWorkspace } from './depthwise/any'
+export { depthwiseThreeWorkspace } from './depthwise/strips'
+export { depthwiseThree } from './depthwise/three'
 export { planeMeans, pool, poolPairs } from './pool'
 export { attention, attentionWorkspace } from './attention'

@@ -78,7 +78,7 @@ export function fillRow(to: usize, columns: i32, value: f32): void {
 }
 
 /** In fours; the last four overlap those before, so that a row of any length from four on moves in vectors. */
-function copyRow(from: usize, stride: i32, columns: i32, to: usize): void {
+export function copyRow(from: usize, stride: i32, columns: i32, to: usize): void {
   if (stride == 4 && columns >= 4) {
     const last = columns - 4
     for (let c = 0; c < last; c += 4) v128.store(to + c * 4, v128.load(from + c * 4))

@@ -14,7 +14,9 @@ export function tileRows(): i32 {
 
 /**
  * out[i, j] = init[i, j] + Σₖ panel[k, i] · base[taps[k], j]. `panel` is packed: `TILE_ROWS` elements for each k. `taps` says, in
- * bytes, where each k's row of eight columns lies from `base` on. Rows of init and out are `initRow` and `outRow` bytes apart.
+ * bytes, where each k's row of eight columns lies from `base` on. Rows of init and out are `initRow` and `outRow` bytes apart. As many
+ * tiles as are asked for, one below the other, their panels one behind the other: of short products, calls would be an eighth.
+ * Clamps (assembly/activation.ts) are applied to out; of others nothing is known here.
  */
 // @ts-expect-error: decorator
 @inline
@@ -27,15 +29,25 @@ export function tile(
   initRow: usize,
   out: usize,
   outRow: usize,
+  activation: i32,
+  tiles: i32,
 ): void {
-  if (ASC_FEATURE_RELAXED_SIMD) tile6x8(panel, base, taps, depth, init, initRow, out, outRow)
-  else tile4x8(panel, base, taps, depth, init, initRow, out, outRow)
+  if (ASC_FEATURE_RELAXED_SIMD) tile6x8(panel, base, taps, depth, init, initRow, out, outRow, activation, tiles)
+  else tile4x8(panel, base, taps, depth, init, initRow, out, outRow, activation, tiles)
 }
 
 /** sums[i, j] += Σₖ panel[k, i] · base[taps[k], j]: four columns, the first rows those of `upper`, the others of `lower`. */
 // @ts-expect-error: decorator
 @inline
-export function narrowTile(upper: usize, lower: usize, base: usize, taps: usize, depth: i32, sums: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) tile12x4(upper, lower, base, taps, depth, sums)
-  else tile8x4(upper, lower, base, taps, depth, sums)
+export function narrowTile(
+  upper: usize,
+  lower: usize,
+  base: usize,
+  taps: usize,
+  depth: i32,
+  sums: usize,
+  activation: i32,
+): void {
+  if (ASC_FEATURE_RELAXED_SIMD) tile12x4(upper, lower, base, taps, depth, sums, activation)
+  else tile8x4(upper, lower, base, taps, depth, sums, activation)
 }

@@ -1,4 +1,5 @@
 /* The other half of winograd.ts: products of filters and tiles, place by place, and their way back to pixels. */
+import { activate, NONE } from './activation'
 import { EDGE_BYTES, multiplyBlock, zeros } from './block'
 import { depthOfBlocks, layRows, packA, TAPS_BYTES } from './gemm'
 import { beginOf, roundTo, stepsOf } from './parts'
@@ -60,7 +61,7 @@ export function winogradPack(from: usize, m: i32, channels: i32, to: usize, work
 }
 
 /**
- * out = Aᵀ·M·A + bias of the tiles that `winogradImages` transformed to `tiles`. filters: packed by `winogradPack`. bias:
+ * out = activation(Aᵀ·M·A + bias) of the tiles that `winogradImages` transformed to `tiles`. filters: packed by `winogradPack`. bias:
  * that of filter o at o · biasStep. Split by filters.
  */
 export function winogradProducts(
@@ -80,6 +81,7 @@ export function winogradProducts(
   out: usize,
   outHeight: i32,
   outWidth: i32,
+  activation: i32,
   work: usize,
   workBytes: usize,
 ): void {
@@ -119,6 +121,7 @@ export function winogradProducts(
           to,
           row,
           edge,
+          NONE,
         )
       }
     }
@@ -142,6 +145,7 @@ export function winogradProducts(
             outWidth * 4,
           )
         }
+        if (activation) activate(activation, to, min(STEP, outHeight - y) * outWidth)
       }
     }
   }

@@ -59,6 +59,9 @@ export type Place = Omit<View, 'array'>
 /** Elementary steps (a load, a multiply-add) below which waking a thread costs more than it brings. */
 const WORTH_A_PART = 1 << 15
 
+/** Bytes behind the last buffer: kernels may load a vector beyond its end. */
+const BEHIND = 64
+
 export class Instance {
   readonly exports: KernelExports
   readonly #memory: LinearMemory
@@ -72,7 +75,7 @@ export class Instance {
     this.exports = exports
     this.#memory = memory
     this.#threads = threads
-    this.#allocator = new Allocator(exports.heapBase(), (end) => memory.growTo(end))
+    this.#allocator = new Allocator(exports.heapBase(), (end) => memory.growTo(end + BEHIND) - BEHIND)
   }
 
   // ---- Calls -----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
  * Normalization. Rows are read three times, from the first cache: the mean is summed in float64 and taken off in two parts, so that
  * rows far from 0 lose nothing; squares are summed in float32 over 256 numbers at a time, then in float64.
  */
+import { Gelu, NONE, RELU, RELU6, Relu, Relu6, Same } from '../activation'
 import { loadPartial, storePartial } from '../partial'
 import { beginOf } from '../parts'
 import { fma } from '../simd'
@@ -120,9 +121,18 @@ export function batchNormScales(
   }
 }
 
+function normalizePlane<A>(x: usize, length: i32, centre: v128, scale: v128, shift: v128, out: usize): void {
+  for (const end = out + ((length & ~3) << 2); out < end; out += 16, x += 16)
+    v128.store(out, changetype<A>(0).of(fma(f32x4.sub(v128.load(x), centre), scale, shift)))
+  const left = length & 3
+  if (left == 0) return
+  const y = fma(f32x4.sub(loadPartial(x, left, centre), centre), scale, shift)
+  storePartial(out, changetype<A>(0).of(y), left)
+}
+
 /**
- * (x − mean)·scale + bias over the planes of [N, C, L], whose numbers lie one behind the other; `batchStep` and `channelStep` are the
- * bytes from plane to plane of x. bias is 0 where there is none.
+ * activation((x − mean)·scale + bias) over the planes of [N, C, L], whose numbers lie one behind the other; `batchStep` and
+ * `channelStep` are the bytes from plane to plane of x. bias is 0 where there is none.
  */
 export function batchNormPlanes(
   slot: i32,
@@ -140,10 +150,10 @@ export function batchNormPlanes(
   bias: usize,
   biasStep: usize,
   out: usize,
+  activation: i32,
 ): void {
   const all = (batch as i64) * channels
   const until = beginOf(all, part + 1, parts)
-  const whole: usize = (length & ~3) << 2
   for (let i = beginOf(all, part, parts); i < until; i++) {
     const channel: usize = i % channels
     const from = x + ((i / channels) as usize) * batchStep + channel * channelStep
@@ -151,9 +161,9 @@ export function batchNormPlanes(
     const centre = f32x4.splat(load<f32>(mean + channel * meanStep))
     const scale = f32x4.splat(load<f32>(scales + (channel << 2)))
     const shift = f32x4.splat(bias ? load<f32>(bias + channel * biasStep) : 0)
-    for (let at: usize = 0; at < whole; at += 16)
-      v128.store(to + at, fma(f32x4.sub(v128.load(from + at), centre), scale, shift))
-    if (length & 3)
-      storePartial(to + whole, fma(f32x4.sub(loadPartial(from + whole, length & 3, centre), centre), scale, shift), length & 3)
+    if (activation == NONE) normalizePlane<Same>(from, length, centre, scale, shift, to)
+    else if (activation == RELU) normalizePlane<Relu>(from, length, centre, scale, shift, to)
+    else if (activation == RELU6) normalizePlane<Relu6>(from, length, centre, scale, shift, to)
+    else normalizePlane<Gelu>(from, length, centre, scale, shift, to)
   }
 }

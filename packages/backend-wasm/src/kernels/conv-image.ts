@@ -28,6 +28,8 @@ export interface Convolution {
   readonly outHeight: number
   readonly outWidth: number
   readonly out: number
+  /** By number: activation.ts. */
+  readonly activation: number
 }
 
 export function imagesOf(wasm: Instance, x: View): Images {

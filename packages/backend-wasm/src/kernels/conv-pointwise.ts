@@ -12,7 +12,7 @@ export const isPointwise = ({ kernelHeight, kernelWidth, geometry }: Convolution
   kernelHeight === 1 && kernelWidth === 1 && geometry.groups === 1 && geometry.padding.every((size) => size === 0)
 
 export function convolvePointwise(wasm: Instance, conv: Convolution): void {
-  const { images, weight, init, geometry, outChannels: m, outHeight, outWidth, out } = conv
+  const { images, weight, init, geometry, outChannels: m, outHeight, outWidth, out, activation } = conv
   const { count, channels: k, channelStride, imageStride, rowStride, columnStride, width, address } = images
   const n = outHeight * outWidth
   const filters = { address: packedFilters(wasm, weight, 1).address, batch: 0, row: 0, column: 0, packed: true }
@@ -25,7 +25,7 @@ export function convolvePointwise(wasm: Instance, conv: Convolution): void {
   }
   if (whole) {
     const columns = { address, batch: imageStride, row: channelStride, column: columnStride }
-    multiply(wasm, { batches: count, m, n, k }, filters, columns, init, out)
+    multiply(wasm, { batches: count, m, n, k }, filters, columns, init, out, activation)
     return
   }
   // The pixels that windows meet, without the others: an image of its own.
@@ -36,6 +36,6 @@ export function convolvePointwise(wasm: Instance, conv: Convolution): void {
   for (let i = 0; i < count; i++) {
     padImages(wasm, { ...imagesFrom(images, i, 1), ...step, height: outHeight, width: outWidth }, layout, pixels)
     const columns = { address: pixels, batch: 0, row: planeBytes, column: 4 }
-    multiply(wasm, { batches: 1, m, n, k }, filters, columns, init, out + i * m * n * 4)
+    multiply(wasm, { batches: 1, m, n, k }, filters, columns, init, out + i * m * n * 4, activation)
   }
 }

@@ -29,7 +29,7 @@ interface Windows {
 
 export function convolveTaps(wasm: Instance, conv: Convolution): void {
   const { images, outHeight, outWidth, outChannels, out } = conv
-  const inPlace = windowsInPlace(wasm, conv)
+  const inPlace = windowsInPlace(conv)
   if (inPlace) {
     multiplyTaps(wasm, conv, inPlace, images.count, out)
     return
@@ -45,13 +45,10 @@ export function convolveTaps(wasm: Instance, conv: Convolution): void {
 }
 
 /** The windows of images that need no copy: no padding, and columns side by side. */
-function windowsInPlace(wasm: Instance, { images, geometry, outWidth }: Convolution): Windows | undefined {
-  const { address, count, imageStride, channels, channelStride, height, rowStride, width, columnStride } = images
+function windowsInPlace({ images, geometry }: Convolution): Windows | undefined {
+  const { address, imageStride, channelStride, rowStride, columnStride } = images
   const [strideY, strideX] = geometry.stride as [number, number]
   if (geometry.padding[0] !== 0 || geometry.padding[1] !== 0 || strideX !== 1 || columnStride !== 4) return undefined
-  const end =
-    address + (count - 1) * imageStride + (channels - 1) * channelStride + (height - 1) * rowStride + width * 4
-  if (outWidth % 8 !== 0 && end + SLACK > wasm.bytes.byteLength) return undefined
   return {
     corner: address,
     imageBytes: imageStride,
@@ -75,7 +72,7 @@ function padded(wasm: Instance, { geometry }: Convolution, images: Images, layou
 }
 
 function multiplyTaps(wasm: Instance, conv: Convolution, windows: Windows, images: number, out: number): void {
-  const { weight, init, geometry, kernelHeight, kernelWidth, outChannels, outHeight, outWidth } = conv
+  const { weight, init, geometry, kernelHeight, kernelWidth, outChannels, outHeight, outWidth, activation } = conv
   const { groups } = geometry
   const depth = weight.shape[1]!
   const [m, k] = [outChannels / groups, depth * kernelHeight * kernelWidth]
@@ -113,6 +110,7 @@ function multiplyTaps(wasm: Instance, conv: Convolution, windows: Windows, image
       outChannels * plane,
       outHeight,
       outWidth,
+      activation,
       work,
       workBytes,
     )

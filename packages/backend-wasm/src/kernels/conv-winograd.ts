@@ -38,7 +38,7 @@ function rowsOfBlock(rows: number, columns: number, channels: number): number {
 }
 
 export function convolveWinograd(wasm: Instance, conv: Convolution): void {
-  const { images, init, geometry, outChannels, outHeight, outWidth, out } = conv
+  const { images, init, geometry, outChannels, outHeight, outWidth, out, activation } = conv
   const { address, count, imageStride, channels, channelStride, height, rowStride, width, columnStride } = images
   const { exports } = wasm
   const rowsOfImage = Math.ceil(outHeight / STEP)
@@ -59,7 +59,8 @@ export function convolveWinograd(wasm: Instance, conv: Convolution): void {
     wasm.parallel('winogradImages', imageParts, ...source, top, left, ...block, tiles, work, imagesWork)
     const wanted = wasm.parts((PLACES * channels * outChannels * some * columns) / 8)
     const parts = Math.min(exports.winogradBlocks(outChannels), wanted)
+    const target = [...block, out, outHeight, outWidth, activation] as const
     const products = [filters, outChannels, channels, tiles, init.address, init.row] as const
-    wasm.parallel('winogradProducts', parts, ...products, ...block, out, outHeight, outWidth, work, productsWork)
+    wasm.parallel('winogradProducts', parts, ...products, ...target, work, productsWork)
   }
 }

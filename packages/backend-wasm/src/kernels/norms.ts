@@ -1,5 +1,6 @@
 import type { View } from '@torchlet/tensor-core/ops'
 import type { Instance, MakeKernel } from '../instance'
+import { applied, numberOf } from './activation'
 import { copyInto } from './copy'
 import { isContiguous } from './layout'
 
@@ -18,17 +19,19 @@ export const layerNorm: MakeKernel<'layerNorm'> = (wasm) => (x, weight, bias, ep
   wasm.parallel('layerNormRows', wasm.parts(rows * n * 3), rows, n, from, scale, shift, eps, wasm.output(out))
 }
 
-export const batchNorm: MakeKernel<'batchNorm'> = (wasm) => (x, mean, variance, weight, bias, eps, out) => {
+export const batchNorm: MakeKernel<'batchNorm'> = (wasm) => (x, mean, variance, weight, bias, eps, out, name) => {
   const [batch, channels, length] = x.shape as [number, number, number]
   // Planes of one number are what the host is good at.
   if (x.dtype !== 'float32' || length < 4 || x.strides[2] !== 1) return false
   const scales = wasm.scratch(channels * 4, 'scales')
   const factors = [wasm.input(variance), stepOf(variance), addressOf(wasm, weight), stepOf(weight)]
   wasm.exports.batchNormScales(channels, ...factors, eps, scales)
+  const activation = numberOf(name)
   wasm.parallel(
     'batchNormPlanes',
     wasm.parts(batch * channels * length),
     ...[batch, channels, length, wasm.input(x), x.strides[0]! * 4, x.strides[1]! * 4],
-    ...[wasm.input(mean), stepOf(mean), scales, addressOf(wasm, bias), stepOf(bias), wasm.output(out)],
+    ...[wasm.input(mean), stepOf(mean), scales, addressOf(wasm, bias), stepOf(bias), wasm.output(out), activation],
   )
+  return applied(activation)
 }

@@ -51,8 +51,19 @@ function split(wasm: Instance, { batches, m, n, k }: Sizes): { batch: number; ro
   return { batch: batches, row, column }
 }
 
-/** out = init + a·b, all matrices of a batch. out: [batches, m, n] contiguous. No side is 0. */
-export function multiply(wasm: Instance, sizes: Sizes, a: Matrices, b: Matrices, init: Init, out: number): void {
+/**
+ * out = init + a·b, all matrices of a batch, and an activation of it (by number: activation.ts). out: [batches, m, n]
+ * contiguous. No side is 0.
+ */
+export function multiply(
+  wasm: Instance,
+  sizes: Sizes,
+  a: Matrices,
+  b: Matrices,
+  init: Init,
+  out: number,
+  activation = 0,
+): void {
   const { batches, m, n, k } = sizes
   const packed = (a.packed ? 1 : 0) + (b.packed ? 2 : 0)
   const workBytes = wasm.exports.gemmWorkspace(m, n, k, packed)
@@ -63,7 +74,7 @@ export function multiply(wasm: Instance, sizes: Sizes, a: Matrices, b: Matrices,
   const right = [b.address, b.batch, b.row, b.column] as const
   const begin = [init.address, init.row, init.panel] as const
   const grid = [parts.row, parts.column, batches, m, n, k] as const
-  wasm.parallel('gemm', count, ...grid, ...left, ...right, ...begin, out, packed, work, workBytes)
+  wasm.parallel('gemm', count, ...grid, ...left, ...right, ...begin, out, packed, activation, work, workBytes)
 }
 
 /** A matrix whose lanes are multiplied with one vector: bytes to the next lane and to the next element of a lane. */
@@ -73,7 +84,7 @@ export interface Lanes {
   readonly step: number
 }
 
-/** out[i] = init[i] + Σ matrix[i, k]·vector[k]; `init` null begins with zeros. */
+/** out[i] = init[i] + Σ matrix[i, k]·vector[k], and an activation of it; `init` null begins with zeros. */
 export function multiplyVector(
   wasm: Instance,
   lanes: number,
@@ -82,6 +93,7 @@ export function multiplyVector(
   vector: { readonly address: number; readonly step: number },
   init: number | null,
   out: number,
+  activation = 0,
 ): void {
   const workBytes = vector.step === 4 ? 0 : depth * 4
   const work = workBytes === 0 ? 0 : wasm.scratch(workBytes * wasm.threads)
@@ -105,5 +117,6 @@ export function multiplyVector(
     depth,
     work,
     workBytes,
+    activation,
   )
 }
