@@ -87,6 +87,18 @@ const ROWS = [
     aims: [1.3, 1.1],
     ...convOf(size, inputs, outputs, 1),
   })),
+  {
+    name: 'conv 1×1, 16→96 at 112², ReLU6',
+    aims: [1.3, 1.1],
+    x: [1, 16, 112, 112],
+    ...layer(new nn.Sequential(conv(16, 96, 1), new nn.ReLU6())),
+  },
+  {
+    name: 'linear 1024→1024, GELU, batch 256',
+    aims: [1.5, 1.05],
+    x: [256, 1024],
+    ...layer(new nn.Sequential(new nn.Linear(1024, 1024), new nn.GELU())),
+  },
   ...[
     ['softmax', new nn.Softmax({ dim: 1 })],
     ['layerNorm', new nn.LayerNorm(1024)],
