@@ -64,6 +64,7 @@ def convolutions():
         yield m(f'ConvTranspose{n}d', 2, 1, 2, stride=2).on(x, output_size=[2 * size + 1 for size in x.shape[2:]])
         for options in [{}, {'stride': 2, 'padding': 1}, {'bias': False}]:
             yield m(f'LazyConv{n}d', 2, 2, **options).on(x)
+        yield m(f'LazyConv{n}d', 2, 2).on(x.unsqueeze(0))
     x = grid([2, 2, 5, 4])
     for k, options in [([3, 2], {}), ([2, 1], {'stride': [2, 1], 'padding': [1, 0]}),
             ([1, 3], {'padding': 'same', 'dilation': [1, 2]})]:
@@ -132,6 +133,10 @@ def dropouts():
         v = {'Dropout2d': grid([2, 3, 2, 2]), 'Dropout3d': grid([2, 3, 1, 2, 2])}.get(cls, x)
         for options in [{}, {'p': 0.2}, {'p': 0.0}, {'p': 0.7, 'inplace': True}]:
             yield m(cls, **options).on(v)
+    # Shapes that PyTorch warns of and takes, as networks have them that drop channels behind a linear layer; and some that it refuses.
+    for cls, shape in [('Dropout2d', [4, 3]), ('Dropout2d', [2, 2, 1, 2, 2]), ('Dropout3d', [4, 3]), ('Dropout3d', [5]),
+            ('Dropout1d', [2, 2, 2, 2]), ('Dropout2d', [4])]:
+        yield m(cls, p=0.5).on(grid(shape))
 
 
 def vision():
@@ -146,6 +151,9 @@ def vision():
             {'size': 4, 'mode': 'bilinear', 'align_corners': True}, {'scale_factor': 2.0, 'mode': 'bicubic'}]:
         yield m('Upsample', **options).on(x)
     yield m('Upsample', scale_factor=2.0, mode='linear').on(grid([1, 2, 3]))
+    yield m('Upsample', scale_factor=[0.5], mode='linear').on(grid([1, 2, 3]))
+    yield m('Upsample', scale_factor=1.3, mode='linear').on(grid([1, 2, 3]))  # as long as before: a copy
+    yield m('Upsample', size=4, recompute_scale_factor=True).on(x)
     yield m('Upsample', scale_factor=2.0, mode='trilinear').on(grid([1, 1, 2, 1, 2]))
     for cls in ['UpsamplingNearest2d', 'UpsamplingBilinear2d']:
         for options in [{'scale_factor': 2}, {'size': [3, 5]}, {'size': 4}]:

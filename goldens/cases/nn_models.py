@@ -10,7 +10,7 @@ ACTIVATIONS = {
     'LeakyReLU': [{}, {'negative_slope': 0.2}],
     'ELU': [{}, {'alpha': 0.5}], 'SELU': [{}], 'CELU': [{}, {'alpha': 0.5}], 'GELU': [{}, {'approximate': 'tanh'}],
     'SiLU': [{}, {'inplace': True}], 'Mish': [{}],
-    'Sigmoid': [{}], 'Tanh': [{}], 'Hardsigmoid': [{}], 'Hardswish': [{}], 'Hardtanh': [{}, {'min_val': -2.0, 'max_val': 0.5}],
+    'Sigmoid': [{}], 'Tanh': [{}], 'Hardsigmoid': [{}, {'inplace': True}], 'Hardswish': [{}, {'inplace': True}], 'Hardtanh': [{}, {'min_val': -2.0, 'max_val': 0.5}],
     'Hardshrink': [{}, {'lambd': 1.0}], 'Softshrink': [{}, {'lambd': 1.0}], 'Tanhshrink': [{}],
     'Softplus': [{}, {'beta': 2.0}, {'threshold': 1.0}],
     'Softsign': [{}], 'LogSigmoid': [{}], 'GLU': [{}, {'dim': 0}], 'Softmax': [{'dim': 1}, {'dim': 0}],
@@ -28,6 +28,10 @@ def activations():
         yield m('Softmax2d').on(grid(shape))
         yield m('PReLU').on(grid(shape))
     yield m('PReLU', num_parameters=3, init=0.1).on(grid([2, 3, 2]))
+    yield m('PReLU').on(grid([2, 3], f64))
+    for x in [grid([3], b1), grid([3], u8), grid([3], i8)]:
+        yield m('Hardtanh').on(x)
+    yield m('Hardtanh', min_val=0.0).on(grid([3], u8))
     for threshold, value in [(0.5, -7.0), (0.0, 2.0), (-1.0, 20.0)]:
         yield m('Threshold', threshold, value).on(grid([2, 3]))
     q, k, v = grid([3, 2, 4]), grid([5, 2, 4], shift=1), grid([5, 2, 4], shift=2)
@@ -147,6 +151,14 @@ def losses():
     ]:
         for options in [{}, {'reduction': 'sum'}, {'reduction': 'none'}, *variants]:
             yield m(cls, **options).on(*inputs)
+    # What does not fit, or only by broadcasting.
+    yield m('TripletMarginLoss').on(x, y, grid([2, 3, 4]))
+    yield m('CrossEntropyLoss', weight=weight[:1]).on(x, torch.softmax(y, 1))
+    yield m('SoftMarginLoss').on(x, signs[:1])
+    yield m('SoftMarginLoss').on(x[:1], signs)
+    yield m('MultiLabelSoftMarginLoss').on(x[:, :1], zeros_ones)
+    lengths = t([5, 5], i64), t([1, 2], i64)
+    yield m('CTCLoss').on(torch.log_softmax(grid([5, 2, 3]), 2), t([1, 2, 1, 1], i64), *lengths)
 
 
 ROWS = [*activations(), *norms(), *recurrent(), *transformers(), *losses()]

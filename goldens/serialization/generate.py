@@ -4,12 +4,14 @@ Run with a Python that has torch (1.13.1 wrote the committed files): python3 gen
 Writes files/* and expected.json beside this script. Every file is a few kilobytes; all values are seeded.
 """
 
+import argparse
+import datetime
 import io
 import json
 import math
 import zipfile
-from collections import OrderedDict
-from pathlib import Path
+from collections import OrderedDict, defaultdict, deque
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 import torch
@@ -139,6 +141,26 @@ def checkpoint(protocol: int) -> dict:
     }
 
 
+def training() -> dict:
+    """What training scripts save beside the weights: harmless, but no plain data. Whoever skips it gets the weights."""
+    net = network()
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    namespace = argparse.Namespace(lr=0.1, layers=[1, 2])
+    namespace.itself = namespace
+    return {
+        "state_dict": net.state_dict(),
+        "scheduler": torch.optim.lr_scheduler.MultiStepLR(optimizer, [3, 6]).state_dict(),
+        "args": namespace,
+        "best": np.float64(0.5),
+        "history": np.arange(3.0),
+        "log": defaultdict(list, loss=[0.5, 0.25]),
+        "recent": deque([1, 2]),
+        "started": datetime.datetime(2020, 1, 2),
+        "where": PurePosixPath("/runs/1"),
+        "range": range(3),
+    }
+
+
 def save(name: str, value, **options) -> None:
     torch.save(value, FILES / name, **options)
 
@@ -221,6 +243,9 @@ def main() -> None:
     save("quantized.pt", {"x": torch.quantize_per_tensor(torch.ones(2), 0.1, 0, torch.qint8)})
     save("numpy-scalar.pt", {"best": np.float64(0.5)})
     save("complex.pt", {"z": torch.tensor([1 + 2j])})
+    for protocol in (2, 5):
+        save(f"training-{protocol}.pt", training(), pickle_protocol=protocol)
+        save(f"training-{protocol}-legacy.pt", training(), pickle_protocol=protocol, **legacy)
 
     arrays = numpy_arrays()
     np.savez(FILES / "arrays.npz", **arrays)

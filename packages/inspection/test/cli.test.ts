@@ -120,6 +120,14 @@ describe('torchlet-inspect', () => {
     expect(out).toContain('├─ conv1: Conv2d(1, 6, kernel_size=(5, 5))  156')
   })
 
+  it('a training checkpoint with more in it than data', async () => {
+    const { code, out } = await run([
+      fileURLToPath(new URL('../../../goldens/serialization/files/training-2.pt', import.meta.url)),
+    ])
+    expect(code).toBe(0)
+    expect(out).toMatch(/conv\.weight.*\[2, 1, 3, 3\][\s\S]*9 tensors/)
+  })
+
   it('colours only in a terminal, and not where NO_COLOR is set', async () => {
     const escapes = async (around: Around) => (await run([at('a.safetensors')], around)).out.includes('\x1b')
     expect(await escapes({})).toBe(false)

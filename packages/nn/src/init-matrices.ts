@@ -1,4 +1,5 @@
 /* Ways to fill matrices and kernels with a structure. */
+import { describe } from '@torchlet/tensor-core/fused'
 import {
   ArgumentError,
   add,
@@ -24,6 +25,7 @@ import {
   tensor,
   zero_,
 } from '@torchlet/tensor-core/ops'
+import { checkFilling } from './init-checks'
 
 /** The normal distribution's function at x. */
 const normalCdf = (x: number): number =>
@@ -41,14 +43,23 @@ export interface TruncNormalOptions {
 }
 
 /** Normal numbers, cut off below a and above b. */
-export function truncNormal_(x: Tensor, { mean = 0, std = 1, a = -2, b = 2 }: TruncNormalOptions = {}): Tensor {
+export function truncNormal_(x: Tensor, options: TruncNormalOptions = {}): Tensor {
+  checkFilling('truncNormal_', x, options, ['mean', 'std', 'a', 'b'])
+  const { mean = 0, std = 1, a = -2, b = 2 } = options
   const [low, high] = [normalCdf((a - mean) / std), normalCdf((b - mean) / std)]
   drawUniform(x, { from: 2 * low - 1, to: 2 * high - 1 })
   return copy_(x, clamp(add(mul(erfinv(x), std * Math.SQRT2), mean), a, b))
 }
 
+export interface DiracOptions {
+  /** In how many groups channels are convolved. Default 1. */
+  groups?: number
+}
+
 /** A kernel that gives each input channel on unchanged: 1 in its middle, 0 elsewhere. x: [out, in/groups, …]. */
-export function dirac_(x: Tensor, { groups = 1 }: { groups?: number } = {}): Tensor {
+export function dirac_(x: Tensor, options: DiracOptions = {}): Tensor {
+  checkFilling('dirac_', x, options, ['groups'])
+  const { groups = 1 } = options
   if (x.ndim < 3 || x.ndim > 5)
     throw new ShapeError(`dirac_: only tensors with 3, 4, or 5 dimensions are supported, got ${x.shape}`)
   const [outputs, inputs, ...kernel] = x.shape as unknown as [number, number, ...number[]]
@@ -62,8 +73,15 @@ export function dirac_(x: Tensor, { groups = 1 }: { groups?: number } = {}): Ten
   return x
 }
 
+export interface OrthogonalOptions {
+  /** What the matrix is multiplied with. Default 1. */
+  gain?: number
+}
+
 /** A (semi-)orthogonal matrix, from the QR decomposition of a normal one (Saxe et al., 2013). Later axes count as columns. */
-export function orthogonal_(x: Tensor, { gain = 1 }: { gain?: number } = {}): Tensor {
+export function orthogonal_(x: Tensor, options: OrthogonalOptions = {}): Tensor {
+  checkFilling('orthogonal_', x, options, ['gain'])
+  const { gain = 1 } = options
   if (x.ndim < 2)
     throw new ShapeError(`orthogonal_: only tensors with 2 or more dimensions are supported, got ${x.shape}`)
   if (x.numel() === 0) return x
@@ -76,8 +94,17 @@ export function orthogonal_(x: Tensor, { gain = 1 }: { gain?: number } = {}): Te
   return copy_(x, mul(reshape(rows < columns ? t(even) : even, x.shape), gain))
 }
 
+export interface SparseOptions {
+  /** The deviation of the numbers that are not 0. Default 0.01. */
+  std?: number
+}
+
 /** Normal numbers, of which a share `sparsity` in each column is 0. x: a matrix. */
-export function sparse_(x: Tensor, sparsity: number, { std = 0.01 }: { std?: number } = {}): Tensor {
+export function sparse_(x: Tensor, sparsity: number, options: SparseOptions = {}): Tensor {
+  checkFilling('sparse_', x, options, ['std'])
+  const { std = 0.01 } = options
+  if (!(sparsity >= 0 && sparsity <= 1))
+    throw new ArgumentError(`sparse_: sparsity is a share from 0 to 1, got ${describe(sparsity)}`)
   if (x.ndim !== 2) throw new ShapeError(`sparse_: only tensors with 2 dimensions are supported, got ${x.shape}`)
   const [rows, columns] = x.shape as unknown as [number, number]
   drawNormal(x, { std })

@@ -19,10 +19,13 @@ export function layerArguments<All extends object>(
   const given: Record<string, unknown> = {}
   if (!allNamed) required.forEach((name, i) => Object.assign(given, args[i] === undefined ? {} : { [name]: args[i] }))
   const rest = allNamed ? args : args.slice(required.length)
-  if (rest.length > 1 || (rest[0] !== undefined && !isNamed(rest[0])))
-    throw new ArgumentError(
-      `${layer}: takes (${[...required, 'options'].join(', ')}) or all of them by name; got ${describe(rest.find((value) => !isNamed(value)) ?? rest[1])} as options`,
-    )
+  if (rest.length > 1 || (rest[0] !== undefined && !isNamed(rest[0]))) {
+    const options = Object.keys(defaults)
+    const takes = [...required, ...(options.length > 0 ? [`{ ${options.join(', ')} }`] : [])].join(', ')
+    const orNamed = required.length > 0 ? ', or all of them by name' : ''
+    const wrong = describe(rest.find((value) => !isNamed(value)) ?? rest[1])
+    throw new ArgumentError(`${layer}: takes (${takes})${orNamed}; got ${wrong} too many, or not by its name`)
+  }
   const options = (rest[0] ?? {}) as object
   checkOptions(options, [...(allNamed ? required : []), ...Object.keys(defaults)], layer)
   // An option that is undefined was not given.

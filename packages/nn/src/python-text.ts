@@ -16,7 +16,8 @@ export const number = (value: number): string => (Number.isInteger(value) ? Stri
 
 export const bool = (value: boolean): string => (value ? 'True' : 'False')
 
-export const tuple = (values: readonly number[]): string => `(${values.join(', ')}${values.length === 1 ? ',' : ''})`
+export const tuple = (values: readonly number[], text: (value: number) => string = String): string =>
+  `(${values.map((value) => text(value)).join(', ')}${values.length === 1 ? ',' : ''})`
 
 /** A number or a tuple of them, as it was given. */
 export const sizes = (value: number | readonly number[]): string =>

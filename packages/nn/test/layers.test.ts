@@ -73,6 +73,22 @@ describe('what does not fit is an error', () => {
         }),
       ShapeError,
     ],
+    [
+      'an LSTM state without its c',
+      () => new nn.LSTM(3, 2)(zeros([4, 1, 3]), zeros([1, 1, 2]) as never),
+      ArgumentError,
+    ],
+    ['a GRU state in an array', () => new nn.GRU(3, 2)(zeros([4, 1, 3]), [zeros([1, 1, 2])] as never), ArgumentError],
+    ['no input', () => (new nn.LSTM(3, 2) as unknown as () => unknown)(), ArgumentError],
+    ['no tensor', () => new nn.Embedding(3, 2)(1 as never), ArgumentError],
+    [
+      'no key',
+      () => (new nn.MultiheadAttention(4, 2) as unknown as (x: Tensor) => unknown)(zeros([1, 1, 4])),
+      ArgumentError,
+    ],
+    ['no target', () => (new nn.CrossEntropyLoss() as unknown as (x: Tensor) => unknown)(image), ArgumentError],
+    ['classes as float32', () => new nn.CrossEntropyLoss()(zeros([2, 3]), tensor([0, 1])), ShapeError],
+    ['an axis by name', () => nn.functional.softmax(image, { dim: 1 } as object), ArgumentError],
     ['an unknown reduction', () => new nn.MSELoss({ reduction: 'median' as 'mean' }), ArgumentError],
     ['reflection past the axis', () => new nn.ReflectionPad2d(4)(image), ShapeError],
     ['an entry with a dot', () => new nn.ModuleDict({ 'a.b': new nn.ReLU() }), TypeError],
@@ -80,6 +96,32 @@ describe('what does not fit is an error', () => {
   ])('%s', (_, act, error) => {
     expect(act).toThrow(error)
   })
+})
+
+describe('an initialization refuses what it does not know', () => {
+  const x = zeros([2, 2, 3])
+  it.each<[string, () => unknown]>([
+    ['uniform_', () => nn.init.uniform_(x, { from: 1 } as object)],
+    ['normal_', () => nn.init.normal_(x, 0 as never)],
+    ['xavierUniform_', () => nn.init.xavierUniform_(x, { gian: 1 } as object)],
+    ['xavierNormal_', () => nn.init.xavierNormal_(x, { a: 1 } as object)],
+    ['kaimingUniform_', () => nn.init.kaimingUniform_(x, { nonlinearty: 'relu' } as object)],
+    ['kaimingNormal_', () => nn.init.kaimingNormal_(x, { gain: 1 } as object)],
+    ['truncNormal_', () => nn.init.truncNormal_(x, { sd: 1 } as object)],
+    ['orthogonal_', () => nn.init.orthogonal_(x, { std: 1 } as object)],
+    ['dirac_', () => nn.init.dirac_(x, { group: 1 } as object)],
+    ['sparse_', () => nn.init.sparse_(x.at(0), 0.5, { sd: 1 } as object)],
+    ['calculateGain', () => nn.init.calculateGain('leaky_relu', { slope: 1 } as object)],
+    ['no tensor', () => nn.init.ones_(3 as never)],
+  ])('%s', (_, act) => {
+    expect(act).toThrow(ArgumentError)
+    expect(x.sum().item()).toBe(0)
+  })
+})
+
+it('an argument without its name is told how it is given', () => {
+  expect(() => new nn.Dropout(0.5 as never)).toThrow('Dropout: takes ({ p, inplace }); got number 0.5')
+  expect(() => new nn.Linear(2, 3, false as never)).toThrow('Linear: takes (inFeatures, outFeatures, { bias })')
 })
 
 describe('containers', () => {
@@ -119,6 +161,14 @@ describe('lazy layers', () => {
     expect(String(lazy)).toBe(String(from))
     const x = ones([2, 3, 2, 2])
     expect([...lazy.eval()(x).data]).toEqual([...from.eval()(x).data])
+  })
+
+  it('stay lazy where an input is refused', () => {
+    const layer = new nn.LazyConv2d(2, 1)
+    expect(() => layer(ones([1, 3, 4, 4, 4]))).toThrow(ShapeError)
+    expect(String(layer)).toMatch(/^LazyConv2d/)
+    expect([...layer(ones([1, 3, 4, 4])).shape]).toEqual([1, 2, 4, 4])
+    expect(layer.inChannels).toBe(3)
   })
 
   it('are of their class afterwards', () => {

@@ -1,5 +1,5 @@
 /* nn.utils beside PyTorch's: the numbers are what 1.13 answers after manual_seed(0). */
-import { manualSeed, ShapeError, tensor } from '@torchlet/tensor-core'
+import { ArgumentError, IndexError, manualSeed, ShapeError, tensor } from '@torchlet/tensor-core'
 import { describe, expect, it } from 'vitest'
 import * as nn from '../src/index'
 
@@ -73,6 +73,49 @@ describe('spectralNorm', () => {
       'parametrizations.weight.0._v 3',
     ])
     expectClose(layer.eval()(x), [-3.1276371, 1.194214, 0.8255844, -0.18523])
+  })
+})
+
+describe('what reparametrizations keep at first, bit by bit of the stream as PyTorch 1.13 draws it', () => {
+  const linear = (): nn.Linear => new nn.Linear(3, 4)
+  const { weightNorm, spectralNorm, parametrizations } = nn.utils
+  const CASES: [string, () => nn.AnyModule, string, number[], number[]][] = [
+    ['-1 is one length', () => weightNorm(linear(), { dim: -1 }), 'weight_g', [], [0.924486]],
+    ['a bias', () => weightNorm(linear(), { name: 'bias' }), 'bias_g', [4], [0.551571, 0.382369, 0.237997, 0.0213871]],
+    [
+      'a spectral parametrization moves u first',
+      () => parametrizations.spectralNorm(linear()),
+      'parametrizations.weight.0._u',
+      [4],
+      [0.692472, -0.508668, 0.510381, -0.0353627],
+    ],
+    [
+      'and is read once as it is registered',
+      () => parametrizations.spectralNorm(new nn.ConvTranspose1d(2, 3, 2)),
+      'parametrizations.weight.0._u',
+      [3],
+      [0.359834, -0.928971, -0.0867891],
+    ],
+  ]
+  it.each(CASES)('%s', (_, make, key, shape, values) => {
+    manualSeed(0)
+    const kept = make().stateDict()[key]!
+    expect([...kept.shape]).toEqual(shape)
+    expectClose(kept, values)
+  })
+
+  it('a vector has one singular value: its length', () => {
+    const layer = parametrizations.spectralNorm(linear(), { name: 'bias' })
+    expect(shapes(layer)).toEqual(['weight 4x3', 'parametrizations.bias.original 4'])
+    expect((layer.bias as unknown as nn.Parameter).norm().item()).toBeCloseTo(1, 6)
+  })
+
+  it.each<[string, () => unknown, new (...args: never[]) => Error]>([
+    ['no steps', () => spectralNorm(linear(), { nPowerIterations: 0 }), ArgumentError],
+    ['no such axis', () => parametrizations.spectralNorm(linear(), { dim: 2 }), IndexError],
+    ['no such axis of lengths', () => weightNorm(linear(), { dim: 2 }), IndexError],
+  ])('%s: refused', (_, act, error) => {
+    expect(act).toThrow(error)
   })
 })
 

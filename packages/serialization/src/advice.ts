@@ -2,6 +2,8 @@ import { CheckpointError } from './errors'
 
 const SAVE_STATE = 'save the weights alone: torch.save(model.state_dict(), path)'
 
+const SKIP = "Pass { foreign: 'skip' } to read what is beside it"
+
 /** What to do about a name that a pickle asked for and did not get. */
 function adviceFor(name: string): string {
   if (/^__torch__|^torch\.jit/.test(name))
@@ -13,8 +15,8 @@ function adviceFor(name: string): string {
   if (/sparse/.test(name)) return 'Sparse tensors are not read: to_dense() them before saving'
   if (/_rebuild_|_load_from_bytes/.test(name)) return 'Save plain CPU tensors: {name: tensor.cpu() for …}'
   if (name.startsWith('numpy'))
-    return 'Turn NumPy values into tensors or Python numbers before saving: torch.from_numpy(a), float(x)'
-  return `If you trust where the file comes from, load it in Python and ${SAVE_STATE}`
+    return `${SKIP}; before saving, turn NumPy values into tensors or Python numbers: torch.from_numpy(a), float(x)`
+  return `${SKIP}; or, if you trust where the file comes from, load it in Python and ${SAVE_STATE}`
 }
 
 /** The error with advice at its end, where a pickle asked for something that is not data. */

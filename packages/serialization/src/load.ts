@@ -1,7 +1,7 @@
 import type { Tensor } from '@torchlet/tensor-core/ops'
 import { withPlace } from './errors'
 import { mapTensors } from './map-tensors'
-import { Counter, checkOptions, type LoadOptions, type ReadingOptions } from './options'
+import { Counter, checkOptions, type LoadOptions, READING, type ReadingOptions, stubOf } from './options'
 import { type Opened, openPieces, type Place } from './pieces'
 import type { TensorRecord } from './records'
 import type { ReadOptions } from './source'
@@ -20,7 +20,7 @@ import { readTensors } from './tensors'
  */
 export function load(source: Source, options: LoadOptions = {}): Promise<Record<string, Tensor>> {
   const { filter } = options
-  return reading(source, options, filter !== undefined, async (opened, read) => {
+  return reading(source, options, [...READING, 'filter'], async (opened, read) => {
     const wanted = new Map(
       [...opened.state()].filter(
         ([name, { tensor }]) => filter?.(name, { dtype: tensor.dtype, shape: tensor.shape }) ?? true,
@@ -38,7 +38,7 @@ export function load(source: Source, options: LoadOptions = {}): Promise<Record<
  * Of other formats it is the tensors by name, as `load` gives them.
  */
 export function loadCheckpoint(source: Source, options: ReadingOptions = {}): Promise<unknown> {
-  return reading(source, options, false, async (opened, read) => {
+  return reading(source, options, READING, async (opened, read) => {
     const [catalog] = opened.catalogs
     const nested =
       opened.catalogs.length === 1 && catalog
@@ -65,16 +65,20 @@ type Read = (places: ReadonlyMap<string, Place>) => Promise<Map<TensorRecord, Te
 /** Opens the source, finds what is in it, and lets `work` read tensors from it; closes it whatever happens. */
 async function reading<T>(
   from: Source,
-  options: ReadingOptions,
-  parts: boolean,
+  options: LoadOptions,
+  known: readonly string[],
   work: (opened: Opened, read: Read) => Promise<T>,
 ): Promise<T> {
-  checkOptions(options)
+  checkOptions(options, known)
   const counter = new Counter(options)
-  const read: ReadOptions = { signal: options.signal, onBytes: counter.onBytes }
-  const opened = await openPieces(from, { ...read, http: options.http, parts }, (source) => {
-    if (source instanceof StreamSource) counter.total = source.size
-  })
+  const read: ReadOptions = { signal: options.signal, onBytes: counter.onBytes, stub: stubOf(options) }
+  const opened = await openPieces(
+    from,
+    { ...read, http: options.http, parts: options.filter !== undefined },
+    (source) => {
+      if (source instanceof StreamSource) counter.total = source.size
+    },
+  )
   try {
     const result = await work(opened, (places) => readPlaces(places, counter, { ...options, ...read }))
     counter.finish()

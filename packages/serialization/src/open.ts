@@ -2,7 +2,7 @@ import type { Device, Tensor } from '@torchlet/tensor-core/ops'
 import type { DType } from './dtypes'
 import { bytesOf } from './dtypes'
 import { refuse, withPlace } from './errors'
-import { checkOptions, type TensorInfo } from './options'
+import { checkOptions, stubOf, type TensorInfo } from './options'
 import { type Opened, openPieces, type Place } from './pieces'
 import { readRecords } from './read-records'
 import { countOf, isRowMajor } from './shapes'
@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly signal?: AbortSignal
   /** How web servers are asked. */
   readonly http?: HttpOptions
+  /** As for `load`. Default 'refuse'. */
+  readonly foreign?: 'refuse' | 'skip'
 }
 
 export interface GetOptions {
@@ -27,6 +29,7 @@ export interface GetOptions {
 
 /** A checkpoint of which only the directory was read. */
 export class OpenCheckpoint {
+  #closed = false
   readonly #opened: Opened
   readonly #places: ReadonlyMap<string, Place>
   /** What the file is called in messages. */
@@ -51,7 +54,7 @@ export class OpenCheckpoint {
 
   /** Reads one tensor. Throws CheckpointError where there is none of this name, or its bytes cannot be read. */
   async get(name: string, options: GetOptions = {}): Promise<Tensor> {
-    checkOptions(options)
+    checkOptions(options, ['device', 'dtype', 'signal'])
     return this.#reading(name, async ({ tensor, source }) => {
       const tensors = await readTensors(source, new Map([[tensor, `tensor '${name}'`]]), options)
       return tensors.get(tensor)!
@@ -83,6 +86,7 @@ export class OpenCheckpoint {
 
   /** Lets go of the file. */
   async close(): Promise<void> {
+    this.#closed = true
     await this.#opened.close()
   }
 
@@ -92,6 +96,7 @@ export class OpenCheckpoint {
 
   async #reading<T>(name: string, work: (place: Place) => Promise<T>): Promise<T> {
     try {
+      if (this.#closed) refuse('was closed')
       return await work(this.#places.get(name) ?? refuse(`has no tensor '${name}'`))
     } catch (error) {
       throw withPlace(this.name, error)
@@ -126,7 +131,8 @@ function gather(
  * Takes and refuses what `load` does. A tensor that shares memory in the file is read by itself each time.
  */
 export async function open(source: Source, options: OpenOptions = {}): Promise<OpenCheckpoint> {
-  const opened = await openPieces(source, { ...options, parts: true }, undefined, true)
+  checkOptions(options, ['signal', 'http', 'foreign'])
+  const opened = await openPieces(source, { ...options, stub: stubOf(options), parts: true }, undefined, true)
   try {
     return new OpenCheckpoint(opened)
   } catch (error) {

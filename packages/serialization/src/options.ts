@@ -1,7 +1,9 @@
-import type { Device, DType } from '@torchlet/tensor-core/ops'
+import { ArgumentError, type Device, type DType } from '@torchlet/tensor-core/ops'
 import { isFloat } from './cast'
 import { refuse } from './errors'
+import type { ReadOptions } from './source'
 import type { HttpOptions } from './sources/remote'
+import { skipForeign } from './torch/foreign'
 
 export interface Progress {
   /** Bytes that have arrived. */
@@ -20,6 +22,12 @@ export interface ReadingOptions {
   readonly signal?: AbortSignal
   /** How web servers are asked. */
   readonly http?: HttpOptions
+  /**
+   * What becomes of objects in a `.pt` that are neither tensors nor plain data: a scheduler's Counter, a NumPy number, argparse's
+   * Namespace. 'refuse': the file is, and the error names the object. 'skip': they are null in what is read (one that has
+   * attributes, or items as a dict, is the object of them), so that the tensors beside them can be had. Nothing of theirs is ever run. Default 'refuse'.
+   */
+  readonly foreign?: 'refuse' | 'skip'
 }
 
 export interface TensorInfo {
@@ -33,10 +41,32 @@ export interface LoadOptions extends ReadingOptions {
   readonly filter?: (name: string, info: TensorInfo) => boolean
 }
 
-export function checkOptions(options: ReadingOptions): void {
-  if (options.dtype !== undefined && !isFloat(options.dtype))
-    refuse(`dtype '${options.dtype}' was asked for; checkpoints are converted to float32, float64, float16 or bfloat16`)
+/** Throws ArgumentError for an option that nobody reads: a typo is not ignored. */
+export function checkNames(options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null)
+    throw new ArgumentError(`expected an object of options, got ${options}`)
+  const typo = Object.keys(options).find((name) => !known.includes(name))
+  if (typo !== undefined) throw new ArgumentError(`unknown option '${typo}' (there are ${known.join(', ')})`)
 }
+
+/** The names of ReadingOptions. */
+export const READING: readonly string[] = ['device', 'dtype', 'onProgress', 'signal', 'http', 'foreign']
+
+/** Throws for an option that is not `known`, and for a value that it cannot have. */
+export function checkOptions(options: ReadingOptions, known: readonly string[]): void {
+  checkNames(options, known)
+  const { device, dtype, foreign = 'refuse' } = options
+  if (device !== undefined && (typeof device !== 'object' || device === null))
+    throw new ArgumentError(`device is an object, such as cpu or await webgpu(), got '${String(device)}'`)
+  if (foreign !== 'refuse' && foreign !== 'skip')
+    throw new ArgumentError(`foreign is 'refuse' or 'skip', got '${String(foreign)}'`)
+  if (dtype !== undefined && !isFloat(dtype))
+    refuse(`dtype '${dtype}' was asked for; checkpoints are converted to float32, float64, float16 or bfloat16`)
+}
+
+/** What the readers are told of it. */
+export const stubOf = ({ foreign }: Pick<ReadingOptions, 'foreign'>): ReadOptions['stub'] =>
+  foreign === 'skip' ? skipForeign : undefined
 
 /** Counts bytes for `onProgress`. How many there will be is known when the file's directory was read. */
 export class Counter {

@@ -2,7 +2,7 @@ import type { Tensor } from '@torchlet/tensor-core/ops'
 import { joined } from './bytes'
 import { encodeState } from './encode-state'
 import { refuse } from './errors'
-import type { Progress } from './options'
+import { checkNames, type Progress } from './options'
 import { type Target, writeToFile, writeToStream } from './sinks'
 
 export type SaveFormat = 'pt' | 'safetensors' | 'npz'
@@ -34,6 +34,7 @@ export async function save(
   target?: Target | null,
   options: SaveOptions = {},
 ): Promise<Uint8Array | void> {
+  checkNames(options, ['format', 'metadata', 'onProgress', 'signal'])
   const { signal, onProgress } = options
   signal?.throwIfAborted()
   const format = options.format ?? (target && !(target instanceof WritableStream) ? formatOf(String(target)) : 'pt')

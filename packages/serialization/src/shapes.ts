@@ -9,8 +9,7 @@ export const showShape = (shape: readonly unknown[]): string => `[${shape.slice(
 
 /** How many elements a shape has. Refuses what cannot be counted exactly. */
 export function countOf(shape: readonly number[]): number {
-  let count = 1
-  for (const size of shape) count *= size
+  const count = shape.reduce((product, size) => product * size, 1)
   // A product with a zero in it may pass through infinity on the way.
   if (shape.includes(0)) return 0
   if (!isCount(count)) refuse(`has shape ${showShape(shape)}: too many elements`)
@@ -34,10 +33,6 @@ export function isRowMajor(shape: readonly number[], strides: readonly number[])
   return shape.includes(0) || shape.every((size, axis) => size === 1 || strides[axis] === expected[axis])
 }
 
-/** One past the last element of the storage that the view touches. */
-export function reachOf(shape: readonly number[], strides: readonly number[], offset: number): number {
-  if (shape.includes(0)) return offset
-  let last = offset
-  for (let axis = 0; axis < shape.length; axis++) last += (shape[axis]! - 1) * strides[axis]!
-  return last + 1
-}
+/** One past the last element of the storage that the view, which is not empty, touches. */
+export const reachOf = (shape: readonly number[], strides: readonly number[], offset: number): number =>
+  shape.reduce((reach, size, axis) => reach + (size - 1) * strides[axis]!, offset + 1)

@@ -9,6 +9,8 @@ export interface ReadOptions {
   readonly onBytes?: ((count: number) => void) | undefined
   /** Whether these bytes are not asked for again, so that a stream may forget them. */
   readonly once?: boolean | undefined
+  /** Gives what stands for a name in a pickle that is no data. Without it, such names are refused. */
+  readonly stub?: (() => unknown) | undefined
 }
 
 /** Bytes of known length, any part of them at any time. */
@@ -21,8 +23,8 @@ export interface Bytes {
   read(start: number, end: number, options?: ReadOptions): Promise<Uint8Array>
 }
 
-export function checkRange(size: number | undefined, end: number): void {
-  if (end > size!) refuse(`needs ${end} bytes, but has ${size}: the file was cut`)
+export function checkRange(size: number | undefined, end: number, what = ''): void {
+  if (end > size!) refuse(`${what}needs ${end} bytes, but has ${size}: the file was cut`)
 }
 
 /** Bytes in memory. */

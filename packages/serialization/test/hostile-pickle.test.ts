@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { load } from '../src/index'
+import { load, loadCheckpoint } from '../src/index'
 import { decode } from '../src/torch'
 import { call, dict, global, int, legacy, ORDERED, pt, sizes, storage, str, tensor, tuple, V2 } from './builders'
 import { described, refusal } from './helpers'
@@ -73,6 +73,8 @@ describe('a pickle that is no data is refused', () => {
       expect(await refusal(() => load(file))).toMatch(message)
       await (/no state_dict/.test(message.source) ? decode(file) : refusal(() => decode(file)))
       await refusal(() => load(legacy(pickle)))
+      // Where names that are no data are skipped, it may be harmless: read, or refused, and nothing else.
+      await loadCheckpoint(file, { foreign: 'skip' }).catch((error) => expect(error.name).toBe('CheckpointError'))
     })
 
   test('nothing on Object.prototype was touched', () =>

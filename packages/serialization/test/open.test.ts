@@ -91,6 +91,7 @@ describe('a sharded model', () => {
     const checkpoint = await open(path)
     expect([...(await checkpoint.get('a')).data]).toEqual([1, 2])
     await checkpoint.close()
+    expect(await refusal(() => checkpoint.get('a'))).toMatch(/model\.safetensors\.index\.json: was closed/)
   })
 
   const cases: [

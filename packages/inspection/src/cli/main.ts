@@ -52,7 +52,8 @@ async function inspect(options: CliOptions, around: Surroundings, style: Style):
 }
 
 async function opened<T>(file: string, work: (checkpoint: OpenCheckpoint) => Promise<T>): Promise<T> {
-  const checkpoint = await open(file)
+  // What training scripts keep beside the weights is not asked for.
+  const checkpoint = await open(file, { foreign: 'skip' })
   try {
     return await work(checkpoint)
   } finally {

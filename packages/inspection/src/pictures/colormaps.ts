@@ -27,6 +27,7 @@ const STOPS = {
 export type ColormapName = keyof typeof STOPS
 export type Colormap = ColormapName | ColorFunction
 
+/** The names of all colormaps. */
 export const COLORMAPS = /* @__PURE__ */ Object.keys(STOPS) as readonly ColormapName[]
 
 /** Colormaps with a middle, for values on both sides of zero: their range is taken to be as wide below as above. */

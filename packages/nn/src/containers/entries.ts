@@ -44,6 +44,11 @@ export class Entries<T> {
     return this.entries.has(field) ? field : ([...this.entries.keys()][Number(field)] ?? field)
   }
 
+  /** Whether the container has a field of this name, which is no entry. */
+  isBeside(name: string): boolean {
+    return !this.has(name) && Object.getOwnPropertyDescriptor(this.container, name)?.enumerable === true
+  }
+
   get(name: string): T | undefined {
     return this.entries.get(name)
   }
@@ -68,6 +73,8 @@ export class Entries<T> {
 
   /** Puts these values, named '0', '1', … anew, in the place of all others. */
   replaceAll(values: readonly T[]): void {
+    // What does not belong here is told before anything is taken out.
+    for (const value of values) this.accept(value)
     for (const name of [...this.entries.keys()]) this.delete(name)
     values.forEach((value, i) => this.set(String(i), value))
   }

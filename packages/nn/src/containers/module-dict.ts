@@ -72,12 +72,15 @@ export class ModuleDict extends Module<never[], never> {
     return this.keys()
   }
 
+  /** The entries, and what a class or a user gave the container beside them. */
   override *members(): IterableIterator<[string, unknown]> {
     yield* this.held
+    yield* super.members()
   }
 
   override setMember(name: string, value: unknown): void {
-    this.set(name, value as AnyModule)
+    if (this.held.isBeside(name)) super.setMember(name, value)
+    else this.held.set(name, value)
   }
 
   override registerModule(name: string, module: AnyModule | null): void {

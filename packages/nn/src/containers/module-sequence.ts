@@ -54,12 +54,15 @@ export abstract class ModuleSequence<Args extends unknown[], Out> extends Module
     return this.entries.values()
   }
 
+  /** The entries, and what a class or a user gave the container beside them. */
   override *members(): IterableIterator<[string, unknown]> {
     yield* this.entries
+    yield* super.members()
   }
 
   override setMember(name: string, value: unknown): void {
-    this.entries.set(name, value as AnyModule)
+    if (this.entries.isBeside(name)) super.setMember(name, value)
+    else this.entries.set(name, value)
   }
 
   override registerModule(name: string, module: AnyModule | null): void {

@@ -15,12 +15,15 @@ abstract class ParameterContainer extends Module<never[], never> {
     return this.entriesByName.size
   }
 
+  /** The entries, and what a class or a user gave the container beside them. */
   override *members(): IterableIterator<[string, unknown]> {
     yield* this.entriesByName
+    yield* super.members()
   }
 
   override setMember(name: string, value: unknown): void {
-    this.entriesByName.set(name, value)
+    if (this.entriesByName.isBeside(name)) super.setMember(name, value)
+    else this.entriesByName.set(name, value)
   }
 
   override registerParameter(name: string, parameter: Parameter | null): void {

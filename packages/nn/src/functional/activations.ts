@@ -4,6 +4,7 @@ import {
   geluErf,
   geluTanh,
   type InPlaceOption,
+  isOptions,
   leakyRelu,
   logSoftmax as logSoftmaxAlong,
   type SoftmaxOptions,
@@ -14,6 +15,7 @@ import {
   add,
   clamp,
   copy_,
+  DTypeError,
   le,
   mul,
   narrow,
@@ -68,10 +70,12 @@ export interface HardtanhOptions extends InPlaceOption {
   maxVal?: number
 }
 
-/** min(max(x, minVal), maxVal). */
+/** min(max(x, minVal), maxVal). Throws DTypeError for bool, and for uint8 with limits below 0. */
 export const hardtanh = lean((x: Tensor, options: HardtanhOptions = {}): Tensor => {
   checkOptions(options, ['minVal', 'maxVal', 'inplace'], 'hardtanh')
   const { minVal = -1, maxVal = 1 } = options
+  if (x.dtype === 'bool' || (x.dtype === 'uint8' && Math.min(minVal, maxVal) < 0))
+    throw new DTypeError(`hardtanh: ${x.dtype} cannot be clamped to [${minVal}, ${maxVal}]`)
   return written(x, clamp(x, minVal, maxVal), options)
 })
 
@@ -96,8 +100,10 @@ export const gelu = lean((x: Tensor, options: GeluOptions = {}): Tensor => {
   return geluErf(x)
 })
 
-/** x, and a weight for all channels (axis 1) or for each. */
+/** max(0, x) + weight·min(0, x), with a weight for all channels (axis 1) or for each. Throws ShapeError, DTypeError. */
 export const prelu = lean((x: Tensor, weight: Tensor): Tensor => {
+  if (x.dtype !== weight.dtype)
+    throw new DTypeError(`prelu: input and weight must be of one dtype, got ${x.dtype} and ${weight.dtype}`)
   const channels = x.ndim > 1 ? x.shape[1]! : 1
   const count = weight.numel()
   if (count !== 1 && count !== channels)
@@ -147,12 +153,19 @@ export const rrelu = lean((x: Tensor, options: RreluOptions = {}): Tensor => {
 /** The axis that PyTorch takes where softmax is told none: 0 for 0, 1 and 3 axes, else 1. */
 const implicitSoftmaxDim = (ndim: number): number => (ndim === 0 || ndim === 1 || ndim === 3 ? 0 : 1)
 
-type OptionalDim = (x: Tensor, dim?: number | null, options?: SoftmaxOptions) => Tensor
+type OptionalDim = (x: Tensor, dim?: number | null | SoftmaxOptions, options?: SoftmaxOptions) => Tensor
+
+/** Options may take the place of the axis that they follow. */
+const along = (f: typeof softmaxAlong): OptionalDim =>
+  lean<OptionalDim>((x, dim, options) =>
+    isOptions(dim)
+      ? f(x, implicitSoftmaxDim(x.ndim), dim)
+      : f(x, (dim as number | null | undefined) ?? implicitSoftmaxDim(x.ndim), options),
+  )
 
 /** exp(xᵢ) / Σ exp(xⱼ) along `dim`. */
-export const softmax: OptionalDim = (x, dim, options) => softmaxAlong(x, dim ?? implicitSoftmaxDim(x.ndim), options)
+export const softmax: OptionalDim = /* @__PURE__ */ along(softmaxAlong)
 /** xᵢ − log Σ exp(xⱼ) along `dim`. */
-export const logSoftmax: OptionalDim = (x, dim, options) =>
-  logSoftmaxAlong(x, dim ?? implicitSoftmaxDim(x.ndim), options)
+export const logSoftmax: OptionalDim = /* @__PURE__ */ along(logSoftmaxAlong)
 /** exp(−xᵢ) / Σ exp(−xⱼ) along `dim`. */
 export const softmin: OptionalDim = lean<OptionalDim>((x, dim, options) => softmax(neg(x), dim, options))

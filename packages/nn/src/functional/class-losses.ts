@@ -1,5 +1,5 @@
 /* Losses of classifiers: the target names one class, several, or a distribution over them. */
-import { checkOptions, logSoftmax, logsigmoid } from '@torchlet/tensor-core/fused'
+import { checkOptions, checkTensor, logSoftmax, logsigmoid } from '@torchlet/tensor-core/fused'
 import {
   ArgumentError,
   add,
@@ -15,7 +15,6 @@ import {
   logicalAnd,
   logicalNot,
   lt,
-  mean,
   mul,
   ne,
   neg,
@@ -42,8 +41,16 @@ export interface NllOptions extends LossOptions {
 
 const classAxis = (x: Tensor): number => (x.ndim === 1 ? 0 : 1)
 
+function checkWeight(name: string, weight: Tensor | null, classes: number): void {
+  if (weight && (weight.ndim !== 1 || weight.shape[0] !== classes))
+    throw new ShapeError(
+      `${name}: weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${weight.shape}`,
+    )
+}
+
 /** Throws unless the target names a class for everything but the class axis of x. */
 function checkClasses(name: string, x: Tensor, target: Tensor, weight: Tensor | null, ignoreIndex: number): void {
+  checkTensor(target, `${name}: target`)
   if (x.ndim === 0) throw new ShapeError(`${name}: expected at least 1 axis, got ${x.shape}`)
   const axis = classAxis(x)
   const classes = x.shape[axis]!
@@ -53,10 +60,7 @@ function checkClasses(name: string, x: Tensor, target: Tensor, weight: Tensor | 
       `${name}: Expected input batch_size to match target: the target should be [${expected}] (input ${x.shape}), got ${target.shape}`,
     )
   if (target.dtype !== 'int64') throw new ArgumentError(`${name}: classes are int64, got ${target.dtype}`)
-  if (weight && (weight.ndim !== 1 || weight.shape[0] !== classes))
-    throw new ShapeError(
-      `${name}: weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${weight.shape}`,
-    )
+  checkWeight(name, weight, classes)
   if (!target.device.array) return
   for (const value of target.data)
     if (Number(value) !== ignoreIndex && (value < 0 || value >= classes))
@@ -116,12 +120,16 @@ export const crossEntropy = lean((x: Tensor, target: Tensor, options: CrossEntro
   checkReduction(reduction)
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
     throw new ArgumentError(`crossEntropy: label_smoothing must be between 0.0 and 1.0. Got: ${labelSmoothing}`)
+  checkTensor(target, 'crossEntropy: target')
   const isDistribution = isFloating(target.dtype)
   if (!isDistribution) checkClasses('crossEntropy', x, target, weight, ignoreIndex)
   else if ([...x.shape].join() !== [...target.shape].join())
-    throw new ShapeError(`crossEntropy: probabilities are shaped like the input: ${target.shape} and ${x.shape}`)
+    throw new ShapeError(
+      `crossEntropy: the target holds classes, as int64, or probabilities, shaped like the input ${x.shape}: got ${target.dtype} ${target.shape}`,
+    )
   const axis = classAxis(x)
   const classes = x.shape[axis]!
+  checkWeight('crossEntropy', weight, classes)
   const logs = logSoftmax(x, axis)
   const shares = weight ? mul(logs, perClass(weight, x)) : logs
   if (isDistribution) {
@@ -202,6 +210,8 @@ export const multilabelSoftMarginLoss = lean(
     const { reduction = 'mean', weight = null } = options
     checkReduction(reduction)
     const loss = neg(add(mul(target, logsigmoid(x)), mul(sub(1, target), logsigmoid(neg(x)))))
-    return reduced(mean(weight ? mul(loss, weight) : loss, -1), reduction)
+    const classes = x.shape.at(-1)
+    if (classes === undefined) throw new ShapeError(`multilabelSoftMarginLoss: expected [..., C], got ${x.shape}`)
+    return reduced(div(sum(weight ? mul(loss, weight) : loss, x.ndim - 1), classes), reduction)
   },
 )

@@ -76,7 +76,10 @@ function checkLengths(logProbs: Tensor, batch: number, targets: Tensor, spans: L
   if (!lengths) return
   if (lengths.some((length) => !(length >= 0)))
     throw new ArgumentError(`ctcLoss: expected target lengths of at least 0, got [${lengths}]`)
-  const longest = targets.ndim === 2 ? Math.max(0, ...lengths) : lengths.reduce((sum, length) => sum + length, 0)
+  const total = lengths.reduce((sum, length) => sum + length, 0)
+  if (targets.ndim === 1 && total !== targets.shape[0])
+    throw new ShapeError(`ctcLoss: targets ${targets.shape} are not the ${total} labels of the lengths [${lengths}]`)
+  const longest = targets.ndim === 2 ? Math.max(0, ...lengths) : total
   if (longest > targets.shape.at(-1)!)
     throw new ShapeError(`ctcLoss: targets ${targets.shape} are shorter than the target lengths [${lengths}]`)
 }

@@ -53,17 +53,13 @@ const dropping = (name: string, channels: boolean, alpha: boolean): Dropout =>
     return inplace ? copy_(x, kept) : kept
   })
 
-/** Channel dropout over `ndim` axes; with one less, the batch is missing. */
-const spatial = (name: string, ndims: readonly number[], unbatched: number): Dropout => {
+/** Channel dropout; `isBatched` says whether a tensor begins with the batch, and throws for one that does not fit. */
+const spatial = (name: string, isBatched: (x: Tensor) => boolean): Dropout => {
   const drop = dropping(name, true, false)
   return lean((x, options) => {
-    if (x.ndim === unbatched) {
-      const y = squeeze(drop(unsqueeze(x, 0), options), 0)
-      return options?.inplace ? x : y
-    }
-    if (!ndims.includes(x.ndim))
-      throw new ShapeError(`${name}: expected ${ndims.join('D or ')}D input, got a ${x.ndim}D input ${x.shape}`)
-    return drop(x, options)
+    if (isBatched(x)) return drop(x, options)
+    const y = squeeze(drop(unsqueeze(x, 0), options), 0)
+    return options?.inplace ? x : y
   })
 }
 
@@ -73,9 +69,16 @@ export const dropout = /* @__PURE__ */ dropping('dropout', false, false)
 export const alphaDropout = /* @__PURE__ */ dropping('alphaDropout', false, true)
 /** The same for whole channels. */
 export const featureAlphaDropout = /* @__PURE__ */ dropping('featureAlphaDropout', true, true)
-/** Zeroes whole channels. x: [N, C, L] or [C, L]. */
-export const dropout1d = /* @__PURE__ */ spatial('dropout1d', [3], 2)
-/** Zeroes whole channels. x: [N, C, H, W]; three axes are taken for [N, C, L], as PyTorch does. */
-export const dropout2d = /* @__PURE__ */ spatial('dropout2d', [4, 3], Number.NaN)
-/** Zeroes whole channels. x: [N, C, D, H, W] or [C, D, H, W]. */
-export const dropout3d = /* @__PURE__ */ spatial('dropout3d', [5], 4)
+/** Zeroes whole channels. x: [N, C, L] or [C, L]. Throws ShapeError for other shapes. */
+export const dropout1d = /* @__PURE__ */ spatial('dropout1d', (x) => {
+  if (x.ndim !== 2 && x.ndim !== 3)
+    throw new ShapeError(`dropout1d: Expected 2D or 3D input, but received a ${x.ndim}D input ${x.shape}`)
+  return x.ndim === 3
+})
+/**
+ * Zeroes whole channels. x: [N, C, H, W], and any other shape that begins with batch and channels: [N, C] too, as networks have it that
+ * use this one behind linear layers. Throws ShapeError for fewer axes.
+ */
+export const dropout2d = /* @__PURE__ */ dropping('dropout2d', true, false)
+/** Zeroes whole channels. x: [N, C, D, H, W]; any other shape is [C, …], without a batch. Throws ShapeError for a scalar. */
+export const dropout3d = /* @__PURE__ */ spatial('dropout3d', (x) => x.ndim === 5)

@@ -126,7 +126,7 @@ const MODES: readonly InterpolateMode[] = [
 function check(
   x: Tensor,
   mode: InterpolateMode,
-  { size, scaleFactor, alignCorners, antialias }: InterpolateOptions,
+  { size, scaleFactor, alignCorners, recomputeScaleFactor, antialias }: InterpolateOptions,
 ): void {
   if (!MODES.includes(mode)) throw new ArgumentError(`interpolate: mode is one of ${MODES.join(', ')}, got '${mode}'`)
   if (x.ndim < 3 || x.ndim > 5) throw new ShapeError(`interpolate: expected a 3D, 4D or 5D input, got ${x.shape}`)
@@ -137,6 +137,8 @@ function check(
     throw new ArgumentError('interpolate: either size or scaleFactor should be defined')
   if ((size ?? null) !== null && (scaleFactor ?? null) !== null)
     throw new ArgumentError('interpolate: only one of size or scaleFactor should be defined')
+  if (recomputeScaleFactor && (size ?? null) !== null)
+    throw new ArgumentError('interpolate: recomputeScaleFactor is not meaningful with an explicit size')
   if ((alignCorners ?? null) !== null && axes === undefined)
     throw new ArgumentError(
       'interpolate: alignCorners can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear',
@@ -197,7 +199,8 @@ export const interpolate = lean((x: Tensor, options: InterpolateOptions = {}): T
   const half = x.dtype === 'float16' || x.dtype === 'bfloat16'
   const input = half && !isNearest ? to(x, 'float32') : x
   const out = axes.reduce((y, axis, i) => {
-    if (axis.from === axis.to && axis.step === 1) return y
+    // The linear modes leave an axis whose size stays as it is, whatever its factor.
+    if (axis.from === axis.to && (axis.step === 1 || (mode in LINEAR && !antialias))) return y
     if (!isNearest) return blend(y, i + 2, tapsOf(mode, antialias, axis))
     const shift = mode === 'nearest' ? 0 : 0.5
     const index = range(axis.to).map((j) => within(Math.floor(Math.fround((j + shift) * axis.step)), axis.from))

@@ -215,9 +215,17 @@ export const cosineEmbeddingLoss = lean(
   },
 )
 
-/** log(1 + exp(−y·x)) with y = ±1. */
+/** Throws unless the target can be broadcast to the shape of x. */
+function checkBroadcasts(name: string, target: Tensor, x: Tensor): void {
+  const offset = x.ndim - target.ndim
+  if (offset < 0 || target.shape.some((size, axis) => size !== 1 && size !== x.shape[axis + offset]))
+    throw new ShapeError(`${name}: the target ${target.shape} cannot be broadcast to the input ${x.shape}`)
+}
+
+/** log(1 + exp(−y·x)) with y = ±1, which may be broadcast to the shape of x. Throws ShapeError. */
 export const softMarginLoss = lean((x: Tensor, target: Tensor, options: LossOptions = {}): Tensor => {
   const reduction = reductionOf('softMarginLoss', options)
+  checkBroadcasts('softMarginLoss', target, x)
   return reduced(log1p(exp(neg(mul(target, x)))), reduction)
 })
 
@@ -235,6 +243,10 @@ export const tripletMarginLoss = lean(
   (anchor: Tensor, positive: Tensor, negative: Tensor, options: TripletMarginOptions = {}): Tensor => {
     const reduction = reductionOf('tripletMarginLoss', options, ['margin', 'p', 'eps', 'swap'])
     const { margin = 1, p = 2, eps = 1e-6, swap = false } = options
+    if (anchor.ndim !== positive.ndim || anchor.ndim !== negative.ndim)
+      throw new ShapeError(
+        `tripletMarginLoss: All inputs should have same dimension but got ${anchor.shape}, ${positive.shape} and ${negative.shape}`,
+      )
     const distance = (a: Tensor, b: Tensor): Tensor => pairwiseDistance(a, b, { p, eps })
     const near = distance(anchor, positive)
     const far = distance(anchor, negative)

@@ -1,4 +1,4 @@
-import { checkOptions } from '@torchlet/tensor-core/fused'
+import { checkOptions, checkTensor } from '@torchlet/tensor-core/fused'
 import { ArgumentError, empty, ShapeError, type Tensor, transpose, zeros } from '@torchlet/tensor-core/ops'
 import { type MultiHeadAttentionOptions, multiHeadAttentionForward } from '../functional/attention'
 import { lean } from '../functional/lean'
@@ -120,6 +120,7 @@ export class MultiheadAttention extends Module<
     value: Tensor,
     options: AttentionCallOptions = {},
   ): [Tensor, Tensor | null] {
+    for (const [name, x] of Object.entries({ query, key, value })) checkTensor(x, `MultiheadAttention: ${name}`)
     if (query.shape.at(-1) !== this.embedDim)
       throw new ShapeError(
         `MultiheadAttention: was expecting embedding dimension of ${this.embedDim}, but got ${query.shape.at(-1)} (query ${query.shape})`,

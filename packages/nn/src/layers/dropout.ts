@@ -66,8 +66,9 @@ export class Dropout1d extends AnyDropout {
 }
 
 /**
- * In training, zeroes whole channels with probability p and scales the others by 1 / (1 − p). x: [N, C, H, W] → the same; three
- * axes are taken for [N, C, L]. Throws ArgumentError where p is not in [0, 1], ShapeError for other shapes.
+ * In training, zeroes whole channels with probability p and scales the others by 1 / (1 − p). x: [N, C, H, W], or
+ * anything else that begins with batch and channels, [N, C] too → the same. Throws ArgumentError where p is not in [0, 1],
+ * ShapeError for fewer than two axes.
  */
 export class Dropout2d extends AnyDropout {
   static override readonly name: string = 'Dropout2d'

@@ -1,4 +1,5 @@
 /* What recurrent networks share: their options, parameters and checks, and how they are called. */
+import { checkTensor } from '@torchlet/tensor-core/fused'
 import {
   ArgumentError,
   empty,
@@ -144,6 +145,7 @@ export abstract class Recurrent<State, Options extends RecurrentOptions> extends
   override forward(x: Tensor | PackedSequence, state: State | null = null): [Tensor | PackedSequence, State] {
     const memory = state && this.toMemory(state)
     if (!(x instanceof PackedSequence)) {
+      checkTensor(x, `${this.constructor.name}: input`)
       this.checkInput(x, memory)
       const [outputs, last] = lean((input: Tensor) => this.runPlain(input, memory))(x)
       return [outputs, this.fromMemory(last)]

@@ -1,11 +1,13 @@
 /* Recurrent networks. */
-import type { Tensor } from '@torchlet/tensor-core/ops'
+import { checkTensor, describe } from '@torchlet/tensor-core/fused'
+import { ArgumentError, type Tensor } from '@torchlet/tensor-core/ops'
 import { gruStep, lstmStep, type Memory, type Nonlinearity, rnnStep, type Step } from '../functional/recurrent'
 import { Recurrent, type RecurrentOptions } from './recurrent-base'
 
 /** Networks whose state is h alone: [layers·directions, N, hiddenSize]. */
 abstract class SingleState<Options extends RecurrentOptions> extends Recurrent<Tensor, Options> {
   protected override toMemory(state: Tensor): Memory {
+    checkTensor(state, `${this.constructor.name}: the state, h`)
     return [state]
   }
 
@@ -96,6 +98,9 @@ export class LSTM extends Recurrent<LSTMState, LSTMOptions> {
   }
 
   protected override toMemory(state: LSTMState): Memory {
+    if (!Array.isArray(state) || state.length !== 2)
+      throw new ArgumentError(`LSTM: the state is [h, c], got ${describe(state)}`)
+    for (const part of state) checkTensor(part, 'LSTM: the state, [h, c]')
     return state
   }
 

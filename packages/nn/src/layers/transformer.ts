@@ -1,5 +1,5 @@
 /* Stacks of transformer layers, and the encoder and decoder that make a transformer. */
-import { checkOptions } from '@torchlet/tensor-core/fused'
+import { checkOptions, checkTensor } from '@torchlet/tensor-core/fused'
 import { full, ShapeError, type Tensor, triu } from '@torchlet/tensor-core/ops'
 import { ModuleList } from '../containers/module-list'
 import { xavierUniform_ } from '../init'
@@ -179,6 +179,7 @@ export class Transformer extends Module<[src: Tensor, tgt: Tensor, masks?: Trans
 
   override forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {
     checkOptions(masks, ['srcMask', 'srcKeyPaddingMask', 'srcIsCausal', ...DECODER_MASKS], 'Transformer')
+    for (const [name, x] of Object.entries({ src, tgt })) checkTensor(x, `Transformer: ${name}`)
     const { srcMask = null, srcKeyPaddingMask = null, srcIsCausal = false, ...others } = masks
     const batchAxis = this.batchFirst ? 0 : 1
     if (src.ndim !== tgt.ndim || (src.ndim === 3 && src.shape[batchAxis] !== tgt.shape[batchAxis]))

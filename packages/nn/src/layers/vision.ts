@@ -5,7 +5,7 @@ import { type InterpolateMode, interpolate } from '../functional/interpolate'
 import { channelShuffle, pixelShuffle, pixelUnshuffle } from '../functional/vision'
 import { checkCount, layerArguments } from '../layer-arguments'
 import { Module } from '../module/module'
-import { float, optional, sizes } from '../python-text'
+import { float, optional, sizes, tuple } from '../python-text'
 
 export interface FoldLayerOptions {
   /** Steps between the elements of a window. Default 1. */
@@ -187,7 +187,7 @@ export class Upsample extends Module {
 
   override extraRepr(): string {
     const { size, scaleFactor, mode } = this.given
-    const factors = typeof scaleFactor === 'number' ? float(scaleFactor) : `(${scaleFactor?.map(float).join(', ')})`
+    const factors = typeof scaleFactor === 'number' ? float(scaleFactor) : tuple(scaleFactor ?? [], float)
     return `${scaleFactor === null ? `size=${optional(size, sizes)}` : `scale_factor=${factors}`}, mode=${mode}`
   }
 }

@@ -37,8 +37,7 @@ interface Plan {
 export function loadStateDict(module: AnyModule, state: StateDict, options: LoadOptions): LoadResult {
   checkOptions(options, ['strict', 'assign'], 'loadStateDict')
   const { strict = true, assign = false } = options
-  if (typeof state !== 'object' || state === null || state instanceof Tensor || isModule(state))
-    throw new TypeError(`Expected state_dict to be dict-like, got ${typeName(state)}.`)
+  checkDictLike(state)
   // Pre-hooks may rename keys: they work on a copy.
   const copy = { ...state }
   const plan: Plan = { writes: [], missing: [], expected: new Set(), prefixes: [], problems: [] }
@@ -56,6 +55,18 @@ export function loadStateDict(module: AnyModule, state: StateDict, options: Load
     else copy_(write.target, moved[i]!)
   })
   return { missingKeys: plan.missing, unexpectedKeys: unexpected }
+}
+
+/** Throws for what is no object of tensors by name; a promise of one is what the forgotten `await load(…)` gives. */
+function checkDictLike(state: unknown): void {
+  const isDict =
+    typeof state === 'object' &&
+    state !== null &&
+    !(state instanceof Tensor || isModule(state) || Array.isArray(state) || Symbol.iterator in state || 'then' in state)
+  if (isDict) return
+  const hint =
+    state instanceof Promise ? ' Await it first.' : state instanceof Map ? ' Object.fromEntries makes it one.' : ''
+  throw new TypeError(`Expected state_dict to be dict-like, got ${typeName(state)}.${hint}`)
 }
 
 function planModule(module: AnyModule, prefix: string, state: StateDict, plan: Plan): void {

@@ -36,12 +36,12 @@ function accepted(role: Role, value: unknown, isModule: (value: unknown) => bool
 const roleByGetter = /* @__PURE__ */ new WeakMap<object, Role>()
 
 /** Whether `module` has something of this name that a new member of this role must not displace. */
-function isTaken(module: object, role: Role, name: string): boolean {
+function isTaken(module: object, role: Role, name: string, isModule: (value: unknown) => boolean): boolean {
   const field = Object.getOwnPropertyDescriptor(module, name)
   if (!field) return name in module
   if (field.get) return roleByGetter.get(field.get) !== role
-  // A field that is declared and empty is what TypeScript makes of a declaration: nothing is lost.
-  return field.value !== undefined && field.value !== null
+  // A field that is declared and empty is what TypeScript makes of a declaration: nothing is lost. One of the same role is replaced.
+  return accepted(role, field.value, isModule) === undefined
 }
 
 /** Checks a new member in PyTorch's words, and gives what is to be kept of it. */
@@ -56,7 +56,7 @@ function checkMember(
   if (typeof name !== 'string') throw new TypeError(`${what} name should be a string. Got ${typeName(name)}`)
   if (name.includes('.')) throw new TypeError(`${what} name can't contain ".", got: ${name}`)
   if (name === '') throw new TypeError(`${what} name can't be empty string ""`)
-  if (isTaken(module, role, name)) throw new TypeError(`attribute '${name}' already exists`)
+  if (isTaken(module, role, name, isModule)) throw new TypeError(`attribute '${name}' already exists`)
   const kept = accepted(role, value, isModule)
   if (kept !== undefined) return kept
   if (role === 'child module') throw new TypeError(`${typeName(value)} is not a Module subclass`)

@@ -64,6 +64,8 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
   abstract forward(...args: Args): Out
 
   protected override invoke(args: unknown[]): unknown {
+    if (typeof this.forward !== 'function')
+      throw new TypeError(`Module [${this.constructor.name}] is missing the required "forward" function`)
     const { before, after } = this.#hooks
     if (before.isEmpty && after.isEmpty) return this.forward(...(args as Args))
     let current = args
@@ -195,12 +197,12 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
 
   /** The parameter at a path such as 'fc1.weight'. Throws where there is none. */
   getParameter(path: string): Parameter {
-    return memberAt(this, path, Parameter, 'nn.Parameter')
+    return memberAt(this, path, Parameter, 'an nn.Parameter')
   }
 
   /** The buffer at a path such as 'bn1.running_mean'. Throws where there is none. */
   getBuffer(path: string): Buffer {
-    return memberAt(this, path, Buffer, 'buffer')
+    return memberAt(this, path, Buffer, 'a buffer')
   }
 
   // ---- Modes and casts -------------------------------------------------------------------------------------------
@@ -281,4 +283,5 @@ export abstract class Module<Args extends unknown[] = [Tensor], Out = Tensor> ex
   }
 }
 
+/** Whether a value is a module, of any arguments and result. */
 export const isModule = (value: unknown): value is AnyModule => value instanceof Module

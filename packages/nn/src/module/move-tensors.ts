@@ -1,7 +1,9 @@
+import { describe } from '@torchlet/tensor-core/fused'
 import {
   ArgumentError,
   type Device,
   type DType,
+  isDType,
   isFloating,
   type Tensor,
   type ToOptions,
@@ -15,9 +17,13 @@ import type { AnyModule } from './module'
  * tensor is converted once and stays shared.
  */
 export function moveTensors<M extends AnyModule>(root: M, target: DType | Device | ToOptions): M {
+  if (typeof target !== 'string' && (typeof target !== 'object' || target === null))
+    throw new ArgumentError(`nn.Module.to takes a dtype, a device or { dtype, device }, got ${describe(target)}`)
   const options: ToOptions =
     typeof target === 'string' ? { dtype: target } : 'kernels' in target ? { device: target } : target
   const { dtype, ...rest } = options
+  if (dtype !== undefined && !isDType(dtype))
+    throw new ArgumentError(`nn.Module.to: no dtype is called '${String(dtype)}', and devices are objects`)
   if (dtype !== undefined && !isFloating(dtype))
     throw new ArgumentError(`nn.Module.to only accepts floating point dtypes, but got desired dtype=${dtype}`)
   const convert = (x: Tensor): Tensor => to(x, dtype !== undefined && isFloating(x.dtype) ? { ...rest, dtype } : rest)

@@ -1,4 +1,4 @@
-import type { AnyModule } from './module'
+import { type AnyModule, isModule } from './module'
 
 const indented = (text: string): string => text.replaceAll('\n', '\n  ')
 
@@ -14,7 +14,9 @@ export function print(module: AnyModule): string {
     const extra = module.extraRepr()
     const extraLines = extra ? extra.split('\n') : []
     const childLines: string[] = []
-    for (const [key, child] of module.namedChildren()) childLines.push(`(${key}): ${indented(String(child))}`)
+    // A shared module stands under each of its names.
+    for (const [key, child] of module.members())
+      if (isModule(child)) childLines.push(`(${key}): ${indented(String(child))}`)
     if (extraLines.length + childLines.length === 0) return `${name}()`
     if (extraLines.length === 1 && childLines.length === 0) return `${name}(${extraLines[0]})`
     return `${name}(\n  ${[...extraLines, ...childLines].join('\n  ')}\n)`

@@ -71,6 +71,6 @@ export function memberAt<T>(root: AnyModule, path: string, kind: new (...args: n
   const dot = path.lastIndexOf('.')
   const name = path.slice(dot + 1)
   const member = memberOf(submoduleAt(root, path.slice(0, Math.max(dot, 0))), name)
-  if (!(member instanceof kind)) throw new ArgumentError(`\`${name}\` is not an ${what}`)
+  if (!(member instanceof kind)) throw new ArgumentError(`\`${name}\` is not ${what}`)
   return member
 }

@@ -1,5 +1,5 @@
 /* Weights that are computed from other parameters each time they are read. */
-import { ArgumentError, type Tensor } from '@torchlet/tensor-core/ops'
+import { ArgumentError, IndexError, type Tensor } from '@torchlet/tensor-core/ops'
 import { defineAccessor } from '../module/accessors'
 import { type AnyModule, Module } from '../module/module'
 import { Parameter } from '../parameter'
@@ -10,6 +10,15 @@ export function parameterOf(module: AnyModule, name: string): Parameter {
   if (!(parameter instanceof Parameter))
     throw new ArgumentError(`${module.constructor.name} has no parameter '${name}'`)
   return parameter
+}
+
+/** An axis counted from the front. Throws IndexError where there is none. */
+export function axisOf(x: Tensor, dim: number): number {
+  if (!Number.isInteger(dim) || dim < -x.ndim || dim >= x.ndim)
+    throw new IndexError(
+      `Dimension out of range (expected to be in range of [-${x.ndim}, ${x.ndim - 1}], but got ${dim})`,
+    )
+  return dim < 0 ? dim + x.ndim : dim
 }
 
 /** `owner[name]` is no parameter any more, but what `compute` gives for the owner each time it is read. */

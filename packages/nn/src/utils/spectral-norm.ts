@@ -2,9 +2,10 @@
 import { checkOptions } from '@torchlet/tensor-core/fused'
 import { copy_, div, dot, empty, mv, normal_, permute, reshape, type Tensor, t } from '@torchlet/tensor-core/ops'
 import { normalize } from '../functional/normalization'
+import { checkCount } from '../layer-arguments'
 import type { AnyModule } from '../module/module'
 import { type Buffer, Parameter, plain } from '../parameter'
-import { acceptKeys, computeMember, Parametrization, parameterOf, parametrize } from './reparametrize'
+import { acceptKeys, axisOf, computeMember, Parametrization, parameterOf, parametrize } from './reparametrize'
 
 export interface SpectralNormOptions {
   /** Which parameter. Default 'weight'. */
@@ -20,6 +21,7 @@ export interface SpectralNormOptions {
 function read(options: SpectralNormOptions): Required<Omit<SpectralNormOptions, 'dim'>> {
   checkOptions(options, ['name', 'nPowerIterations', 'eps', 'dim'], 'spectralNorm')
   const { name = 'weight', nPowerIterations = 1, eps = 1e-12 } = options
+  checkCount('spectralNorm', 'nPowerIterations', nPowerIterations)
   return { name, nPowerIterations, eps }
 }
 
@@ -29,17 +31,18 @@ function matrixOf(weight: Tensor, dim: number): Tensor {
   return reshape(permute(weight, order), [weight.shape[dim]!, -1])
 }
 
-const outputAxis = (module: AnyModule, dim: number | undefined): number =>
-  dim ?? (module.constructor.name.includes('ConvTranspose') ? 1 : 0)
+const outputAxis = (module: AnyModule, weight: Tensor, dim: number | undefined): number =>
+  axisOf(weight, dim ?? (module.constructor.name.includes('ConvTranspose') && weight.ndim > 1 ? 1 : 0))
 
 const drawn = (size: number, like: Tensor, eps: number): Tensor =>
   normalize(normal_(empty([size], { dtype: like.dtype, device: like.device })), 0, { eps })
 
-/** Moves u and v towards the greatest singular value's vectors. */
-function iterate(matrix: Tensor, u: Tensor, v: Tensor, times: number, eps: number): void {
+/** Moves two vectors towards the greatest singular value's: the second by what the first is now, and then that one. */
+function iterate(matrix: Tensor, from: Tensor, to: Tensor, times: number, eps: number): void {
+  const transposed = t(matrix)
   for (let i = 0; i < times; i++) {
-    copy_(v, normalize(mv(t(matrix), u), 0, { eps }))
-    copy_(u, normalize(mv(matrix, v), 0, { eps }))
+    copy_(to, normalize(mv(transposed, from), 0, { eps }))
+    copy_(from, normalize(mv(matrix, to), 0, { eps }))
   }
 }
 
@@ -51,8 +54,8 @@ const divided = (weight: Tensor, matrix: Tensor, u: Tensor, v: Tensor): Tensor =
  */
 export function spectralNorm<M extends AnyModule>(module: M, options: SpectralNormOptions = {}): M {
   const { name, nPowerIterations, eps } = read(options)
-  const dim = outputAxis(module, options.dim)
   const weight = parameterOf(module, name)
+  const dim = outputAxis(module, weight, options.dim)
   const matrix = matrixOf(weight, dim)
   computeMember(module, name, (owner) => {
     const original = parameterOf(owner, `${name}_orig`)
@@ -80,15 +83,24 @@ class SpectralNorm extends Parametrization {
     this.dim = dim
     this.times = times
     this.eps = eps
+    // A vector's only singular value is its length.
+    if (weight.ndim < 2) return
     const matrix = matrixOf(weight, dim)
     this.registerBuffer('_u', drawn(matrix.shape[0]!, weight, eps))
     this.registerBuffer('_v', drawn(matrix.shape[1]!, weight, eps))
-    iterate(matrix, this._u, this._v, 15, eps)
+    // PyTorch reads the weight once while it registers this.
+    this.follow(matrix, 15 + times)
+  }
+
+  /** This one moves u first, by v; the older way moves v first, by u. */
+  protected follow(matrix: Tensor, times: number): void {
+    iterate(t(matrix), this._v, this._u, times, this.eps)
   }
 
   override forward(weight: Tensor): Tensor {
+    if (weight.ndim < 2) return normalize(weight, 0, { eps: this.eps })
     const matrix = matrixOf(weight, this.dim)
-    if (this.training) iterate(matrix, this._u, this._v, this.times, this.eps)
+    if (this.training) this.follow(matrix, this.times)
     return divided(weight, matrix, this._u, this._v)
   }
 }
@@ -97,7 +109,7 @@ class SpectralNorm extends Parametrization {
 export function parametrizedSpectralNorm<M extends AnyModule>(module: M, options: SpectralNormOptions = {}): M {
   const { name, nPowerIterations, eps } = read(options)
   const weight = parameterOf(module, name)
-  const how = new SpectralNorm(weight, outputAxis(module, options.dim), nPowerIterations, eps)
+  const how = new SpectralNorm(weight, outputAxis(module, weight, options.dim), nPowerIterations, eps)
   parametrize(module, name, [plain(weight)], how)
   const path = `parametrizations.${name}`
   acceptKeys(module, {

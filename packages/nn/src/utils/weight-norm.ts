@@ -1,14 +1,22 @@
 /* Weights as a length times a direction (Salimans and Kingma, 2016). */
 import { checkOptions } from '@torchlet/tensor-core/fused'
-import { div, mul, norm, type Tensor } from '@torchlet/tensor-core/ops'
+import { abs, div, mul, norm, type Tensor } from '@torchlet/tensor-core/ops'
 import type { AnyModule } from '../module/module'
 import { Parameter, plain } from '../parameter'
-import { acceptKeys, computeMember, dropMember, Parametrization, parameterOf, parametrize } from './reparametrize'
+import {
+  acceptKeys,
+  axisOf,
+  computeMember,
+  dropMember,
+  Parametrization,
+  parameterOf,
+  parametrize,
+} from './reparametrize'
 
 export interface WeightNormOptions {
   /** Which parameter. Default 'weight'. */
   name?: string
-  /** The axis whose elements have lengths of their own; null for one length. Default 0. */
+  /** The axis whose elements have lengths of their own; null (and, as PyTorch has it, -1) for one length. Default 0. */
   dim?: number | null
 }
 
@@ -18,12 +26,12 @@ function read(options: WeightNormOptions): Required<WeightNormOptions> {
   return { name, dim }
 }
 
-/** ‖v‖ over all axes but `dim`. */
+/** ‖v‖ over all axes but `dim`. Throws IndexError where there is no such axis. */
 function lengths(v: Tensor, dim: number | null): Tensor {
-  if (dim === null) return norm(v)
-  const axis = dim < 0 ? dim + v.ndim : dim
+  if (dim === null || dim === -1) return norm(v)
+  const axis = axisOf(v, dim)
   const others = v.shape.map((_, i) => i).filter((i) => i !== axis)
-  return others.length === 0 ? norm(v, [], { keepdim: true }) : norm(v, others, { p: 2, keepdim: true })
+  return others.length === 0 ? abs(v) : norm(v, others, { p: 2, keepdim: true })
 }
 
 const combined = (g: Tensor, v: Tensor, dim: number | null): Tensor => mul(v, div(g, lengths(v, dim)))

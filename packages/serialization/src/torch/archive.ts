@@ -33,11 +33,11 @@ export async function readArchive(
   const [pickle, ...more] = [...entries.values()].filter(({ name }) => PICKLE.test(name))
   if (!pickle || more.length) refuse(`has ${more.length ? 'several' : 'no'} data.pkl`)
   const folder = pickle.name.slice(0, -'data.pkl'.length)
-  const storages = new Storages()
+  const storages = new Storages(options?.stub)
   const [value] = unpickle(await readEntry(source, pickle, options), storages, pickle.name)
   const byteorder = entries.get(`${folder}byteorder`)
   const order = byteorder ? textOf(await readEntry(source, byteorder, options)) : 'little'
-  if (order !== 'little' && order !== 'big') refuse(`has byteorder '${order.slice(0, 9)}' instead of little or big`)
+  if (order !== 'little' && order !== 'big') refuse(`has byteorder '${order.slice(0, 9)}'`)
   const records = new Map<string, StorageRecord>()
   return {
     value,

@@ -22,7 +22,7 @@ export async function decode(bytes: Uint8Array | ArrayBuffer): Promise<unknown> 
     ? await readArchive(source, await readDirectory(source))
     : isPickle(file)
       ? await readLegacy(source)
-      : refuse('is neither a zip archive nor a pickle')
+      : refuse('is neither zip archive nor pickle')
   const storages = new Map<StorageRecord, { dtype: StorageData['dtype']; data: StorageData['data'] }>()
   const root = toPlain(objects.value, ({ dtype, shape, strides, offset, storage }) => {
     const record = objects.record(storage, dtype)

@@ -3,6 +3,7 @@
  */
 import { isStoredDType, type StoredDType } from '../dtypes'
 import { refuse } from '../errors'
+import type { ReadOptions } from '../source'
 import { rebuildFromType, rebuildParameter, rebuildTensor } from './rebuild'
 import { type Call, Global, itemsOf, kindOf } from './values'
 
@@ -61,8 +62,8 @@ const CALLS: Record<string, Call | undefined> = {
   'torch.Tensor': undefined,
 }
 
-/** What `module.name` stands for. Refuses by name whatever is not in the tables above. */
-export function findGlobal([module, name]: readonly unknown[]): Global {
+/** What `module.name` stands for. Whatever is not in the tables above is refused by name or, if that was asked for, skipped. */
+export function findGlobal([module, name]: readonly unknown[], stub: ReadOptions['stub']): unknown {
   // Python 2 and pickle protocols before 3 know the builtins by their old name.
   const full = `${module}.${name}`.slice(0, 200).replace(/^__builtin__/, 'builtins')
   if (Object.hasOwn(CALLS, full)) return new Global(full, CALLS[full])
@@ -70,5 +71,7 @@ export function findGlobal([module, name]: readonly unknown[]): Global {
   if (type && Object.hasOwn(STORAGES, type)) return new Global(full, undefined, STORAGES[type])
   if (module === 'torch' && isStoredDType(String(name)))
     return new Global(full, undefined, undefined, name as StoredDType)
-  return refuse(`asks for ${full}, which is refused: only tensors and plain data are read`, { asked: full })
+  return stub
+    ? stub()
+    : refuse(`asks for ${full}, which is refused: only tensors and plain data are read`, { asked: full })
 }

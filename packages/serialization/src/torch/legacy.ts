@@ -6,7 +6,7 @@
 import { uint } from '../bytes'
 import { refuse } from '../errors'
 import type { StorageRecord } from '../records'
-import type { Bytes, ReadOptions } from '../source'
+import { type Bytes, checkRange, type ReadOptions } from '../source'
 import type { Objects } from './archive'
 import { Storages } from './storages'
 import { unpickle } from './unpickle'
@@ -21,7 +21,7 @@ export const isPickle = (head: Uint8Array): boolean => head[0] === 0x80 && head[
 
 export async function readLegacy(source: Bytes, options?: ReadOptions): Promise<Objects> {
   const { size } = source
-  const storages = new Storages()
+  const storages = new Storages(options?.stub)
   const values: unknown[] = []
   let at = 0
   // Each pickle is read through a window on the file that grows until it fits.
@@ -47,7 +47,7 @@ export async function readLegacy(source: Bytes, options?: ReadOptions): Promise<
     const { byteLength, dtype, unit } = storage
     const start = at
     const end = start + COUNT_BYTES + byteLength
-    if (end > size) refuse(`${name} needs ${end} bytes, but has ${size}: the file was cut`)
+    checkRange(size, end, `${name} `)
     const dataStart = (head: Uint8Array): number => {
       const count = uint(head, 0, 8)
       return count * unit === byteLength

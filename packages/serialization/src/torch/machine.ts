@@ -2,7 +2,7 @@ import { textOf, uint } from '../bytes'
 import { refuse } from '../errors'
 import { checkRange } from '../source'
 import type { Storages } from './storages'
-import { Global, itemsOf, kindOf } from './values'
+import { type Call, itemsOf, kindOf } from './values'
 
 /** A tensor takes nine objects: room for 230,000 tensors, and at most some 100 MB for a hostile file's empty lists. */
 const MAX_OBJECTS = 2 ** 21
@@ -23,7 +23,7 @@ export class Machine {
   readonly memo = new Map<number, unknown>()
   #objects = 0
   /** Items that calls may still take: arguments can be shared among calls, so what is made of them must be counted. */
-  #budget: number
+  room: number
 
   /** `complete` is false where the file goes on after `all`. */
   constructor(
@@ -31,7 +31,7 @@ export class Machine {
     readonly complete: boolean,
     readonly storages: Storages,
   ) {
-    this.#budget = 2 * all.length
+    this.room = 2 * all.length
   }
 
   /** Goes past the next bytes. Gives where they begin. */
@@ -80,8 +80,8 @@ export class Machine {
   }
 
   push(value: unknown): void {
-    if (this.#budget < 0 || (typeof value === 'object' && ++this.#objects > MAX_OBJECTS))
-      refuse('builds too much for a file of this size')
+    if (this.room < 0 || (typeof value === 'object' && ++this.#objects > MAX_OBJECTS))
+      refuse('builds too much for its size')
     this.items.push(value)
   }
 
@@ -105,7 +105,10 @@ export class Machine {
 
   topAs<T>(Type: new (...args: never[]) => T): T {
     const value = this.top()
-    return value instanceof Type ? value : refuse(`expects a ${Type.name}, not ${kindOf(value)}`)
+    // What was skipped, which alone has a `build`, passes for anything.
+    return value instanceof Type || (value as { build?: unknown } | null)?.build
+      ? (value as T)
+      : refuse(`expects a ${Type.name}, not ${kindOf(value)}`)
   }
 
   /** What was stored in the memo. */
@@ -116,8 +119,8 @@ export class Machine {
   /** The result of the function on the stack, called with the arguments above it. */
   call(): unknown {
     const [callee, args] = this.take(2)
-    if (!(callee instanceof Global && callee.call)) refuse(`expects a function, not ${kindOf(callee)}`)
-    for (const arg of itemsOf(args)) this.#budget -= (arg as { length?: number } | null)?.length ?? 0
-    return callee.call(args as unknown[])
+    const call = (callee as { call?: Call } | null)?.call ?? refuse(`expects a function, not ${kindOf(callee)}`)
+    for (const arg of itemsOf(args)) this.room -= (arg as { length?: number } | null)?.length ?? 0
+    return call(args as unknown[])
   }
 }

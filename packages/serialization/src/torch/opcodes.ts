@@ -45,8 +45,8 @@ export const INSTRUCTIONS: Readonly<Record<number, (m: Machine) => unknown>> = {
   /* FROZENSET */ 145: (m) => new Set(m.group()),
   /* BINGET */ 104: (m) => m.recall(m.count(1)),
   /* LONG_BINGET */ 106: (m) => m.recall(m.count(4)),
-  /* GLOBAL */ 99: (m) => findGlobal([m.line(), m.line()]),
-  /* STACK_GLOBAL */ 147: (m) => findGlobal(m.take(2)),
+  /* GLOBAL */ 99: (m) => findGlobal([m.line(), m.line()], m.storages.stub),
+  /* STACK_GLOBAL */ 147: (m) => findGlobal(m.take(2), m.storages.stub),
   /* REDUCE */ 82: (m) => m.call(),
   /* NEWOBJ */ 129: (m) => m.call(),
   /* BINPERSID */ 81: (m) => m.storages.resolve(m.take(1)[0]),
@@ -64,10 +64,10 @@ export const INSTRUCTIONS: Readonly<Record<number, (m: Machine) => unknown>> = {
     const set = m.topAs(Set)
     for (const item of items) set.add(item)
   },
-  // BUILD sets attributes of an object; here that can only be a state_dict's _metadata, which is no part of the data.
+  // BUILD sets attributes of an object; here that can only be a state_dict's _metadata, which is no part of the data, or what was skipped.
   /* BUILD */ 98: (m) => {
-    m.take(1)
-    m.topAs(Map)
+    const [attributes] = m.take(1)
+    ;(m.topAs(Map) as { build?(attributes: unknown, m: Machine): void }).build?.(attributes, m)
   },
   /* PROTO */ 128: (m) => void (m.count(1) < 6 || refuse('has an unknown pickle protocol')),
   // How much to read ahead, which is of no use here.

@@ -40,7 +40,7 @@ function number(value: number): string {
 /** Two's complement in as many bytes as it takes, which are at least four. */
 function int(value: bigint): string {
   let size = 4
-  while (BigInt.asIntN(size * 8, value) !== value) if (++size > 255) refuse('an integer of too many bytes')
+  while (BigInt.asIntN(size * 8, value) !== value) if (++size > 255) refuse(`has an integer of ${size} bytes`)
   return (size < 5 ? 'J' : `\x8a${String.fromCharCode(size)}`) + little(value, size)
 }
 

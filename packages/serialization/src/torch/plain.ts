@@ -2,19 +2,28 @@ import { refuse } from '../errors'
 import { TensorRef } from '../records'
 import { Global, kindOf, StorageRef } from './values'
 
+interface Skipped {
+  readonly build?: unknown
+  readonly size: number
+}
+
 /** Python's own limit on nesting is about this. */
 export const MAX_DEPTH = 500
 
 /**
  * What was unpickled as plain JavaScript: dicts as objects, dtypes as their names, tensors as what `leaf` makes of them, bare
- * storages as tensors of one dim. What occurs twice is converted once. Refuses data that contain themselves.
+ * storages as tensors of one dim, what was skipped as null or, where it has items, as the object of them. What occurs twice is
+ * converted once. Refuses data that contain themselves.
  */
 export function toPlain(root: unknown, leaf: (tensor: TensorRef<StorageRef>) => unknown): unknown {
   const done = new Map<unknown, unknown>()
   const open = new Set<unknown>()
 
   const convert = (item: unknown, place: string): unknown => {
-    if (typeof item !== 'object' || !item || item instanceof Uint8Array || done.has(item)) return done.get(item) ?? item
+    if (typeof item !== 'object' || !item || item instanceof Uint8Array) return item
+    if (done.has(item)) return done.get(item)
+    // What was skipped, which alone has a `build`: nothing, unless it has items.
+    if ((item as Skipped).build && (open.has(item) || !(item as Skipped).size)) return null
     if (open.has(item) || open.size > MAX_DEPTH) refuse(`${place.slice(0, 99)} contains itself or is nested too deep`)
     open.add(item)
     const result = build(item, place)

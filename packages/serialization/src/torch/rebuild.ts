@@ -14,22 +14,32 @@ const MAX_EXPANDED_BYTES = 2 ** 26
 /** A copy: the list itself may be changed by what follows in the pickle. */
 function counts(value: unknown): number[] {
   const all = itemsOf(value).slice(0, MAX_DIMS + 1)
-  return all.length > MAX_DIMS || !all.every(isCount)
-    ? refuse(`has sizes [${all.map(kindOf)}] instead of whole numbers from 0 on`)
-    : (all as number[])
+  return all.length > MAX_DIMS || !all.every(isCount) ? refuse(`has sizes [${all.map(kindOf)}]`) : (all as number[])
 }
 
 /**
  * _rebuild_tensor(storage, offset, size, stride); _v2 with requires_grad, hooks and metadata after that; _v3 with
- * requires_grad, hooks and a dtype, as which an untyped storage is seen.
+ * requires_grad, hooks and a dtype, as which an untyped storage is seen, and metadata.
  */
-export function rebuildTensor([storage, offset, size, stride, , , given]: readonly unknown[]): TensorRef<StorageRef> {
+export function rebuildTensor([
+  storage,
+  offset,
+  size,
+  stride,
+  ,
+  ,
+  given,
+  more,
+]: readonly unknown[]): TensorRef<StorageRef> {
   if (!(storage instanceof StorageRef)) refuse(`expects a storage, not ${kindOf(storage)}`)
-  const dtype = given instanceof Global ? (given.dtype ?? refuse(`expects a dtype, not ${given.name}`)) : storage.dtype
+  const dtype =
+    given instanceof Global ? (given.dtype ?? refuse(`expects a dtype, not ${kindOf(given)}`)) : storage.dtype
   const shape = counts(size)
   const strides = counts(stride)
   const what = `a tensor ${showShape(shape)} with strides ${showShape(strides)} from ${kindOf(offset)} on`
   if (shape.length !== strides.length || !isCount(offset)) refuse(what)
+  // Metadata: the bits 'neg' and 'conj', which say that the values are not the storage's own.
+  if (((more ?? given) as Map<unknown, unknown> | undefined)?.size) refuse(`${what} is negated or conjugated`)
   const unit = bytesOf(dtype)
   const count = countOf(shape)
   // An empty tensor may point anywhere; zero is within every storage.

@@ -1,5 +1,6 @@
 import { refuse } from '../errors'
 import { isCount } from '../shapes'
+import type { ReadOptions } from '../source'
 import { Global, itemsOf, kindOf, StorageRef } from './values'
 
 /**
@@ -8,6 +9,9 @@ import { Global, itemsOf, kindOf, StorageRef } from './values'
  */
 export class Storages {
   readonly byKey = new Map<string, StorageRef>()
+
+  /** `stub` is what stands for names that are no data, where they are not refused. */
+  constructor(readonly stub?: ReadOptions['stub']) {}
 
   /** The storage that a persistent id means. The location (cpu, cuda:0) does not matter: tensors go where `load` is told. */
   resolve(id: unknown): StorageRef {

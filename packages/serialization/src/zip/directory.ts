@@ -142,7 +142,6 @@ export function dataStart({ name, start, end, headLength, packed, deflated }: Zi
     uint(head, 0, 4) === LOCAL &&
     textOf(head.subarray(LOCAL_SIZE, headLength)) === name &&
     uint(head, 8, 2) > 0 === deflated
-  if (!same || start + begin + packed > end)
-    refuse(`'${name}' has another header at byte ${start} than in the zip directory`)
+  if (!same || start + begin + packed > end) refuse(`'${name}' has another header at byte ${start}`)
   return begin
 }
