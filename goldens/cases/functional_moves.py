@@ -40,6 +40,8 @@ def moves():
             (grid([2, 3], i64), [1, 0]), (grid([3], b1), [1, 1]), (grid([2, 3]), [1]), (grid([3]), [1, 1, 1, 1]),
             (two, [1, 0, 0, 1, 1, 0, 0, 2]), (t([]), [1, 1])]:
         yield row('pad', x, pad)
+    for pad in [[-1, 2], [3, -1], [-1, -1], [2, -2]]:  # cut off first
+        yield row('pad', one, pad, mode='circular')
     yield row('pad', grid([2, 3], i64), [1, 0], value=9.0)
     yield row('pad', grid([2, 3]), [1, 1], mode='reflect')
     yield row('pad', grid([3]), [1, 1], mode='mirror')

@@ -117,4 +117,19 @@ def index_writes():
     yield row('index_put', grid([3]), [twice], t([10.0, 20.0, 30.0]), accumulate=True)
 
 
-ROWS = [*gathers(), *scatters(), *index_writes()]
+def corners():
+    """0-d tensors as indices and as what is indexed, and values with axes to spare."""
+    x, one = count([2, 3, 4]), t(1, i64)
+    for indices in [(one,), (t(-1, i64), ':', one), (':', t([0, 2], i64), one), (t([0, 1], i64), ':', one), (t(2, i64),), (t(1, i32),)]:
+        yield row('at', x, *indices)
+    yield row('at', count([1, 3, 3, 3], u8), '...', t(-1, i64), 0, ':2:2', None, t([True, False, True], b1))
+    yield row('set_at_', count([3, 4]), [one], count([1, 4], start=50))
+    yield row('set_at_', count([3, 4]), [t([0, 2], i64)], count([1, 1, 2, 4], start=50))
+    yield row('set_at_', count([3]), [':'], count([1, 3], start=50))
+    yield row('take_along_dim', t(2.5), t(0, i64), dim=0)
+    for op in ['argwhere', 'nonzero']:
+        yield row(op, t(nan))
+    yield row('index_add', t([1, 2, 3], i64), 0, t([0, 1], i64), t([5, 6], i64), alpha=2)
+
+
+ROWS = [*gathers(), *scatters(), *index_writes(), *corners()]

@@ -177,4 +177,14 @@ def norms():
     yield row('linalg.matrix_norm', v3)
 
 
-ROWS = [*products(), *added(), *sums(), *decompositions(), *norms()]
+def corners():
+    """Sums of integers are int64, in einsum too; a norm without an order."""
+    for equation, shape in [('ij->', [2, 3]), ('ij->j', [2, 3]), ('ii', [3, 3]), ('ij->ji', [2, 3])]:
+        for dtype in [i32, u8, b1]:
+            yield row('einsum', equation, grid(shape, dtype))
+    yield row('linalg.norm', grid([2, 3]), ord=None, dim=[0])
+    yield row('linalg.norm', grid([2, 3]), ord=None)
+    yield row('linalg.norm', t(-2.5), ord=2)
+
+
+ROWS = [*products(), *added(), *sums(), *decompositions(), *norms(), *corners()]

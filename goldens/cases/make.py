@@ -108,4 +108,13 @@ def grids():
     yield row('hamming_window', 6, periodic=True, alpha=0.5, beta=0.4)
 
 
-ROWS = [*literals(), *ranges(), *fills(), *grids()]
+def corners():
+    for start, end, steps, dtype in [(0.5, 5.5, 4, i64), (-1.5, 5.5, 4, i64), (10.75, 0.25, 5, i32), (0.5, 1.5, 1, i64)]:
+        yield row('linspace', start, end, steps, dtype=dtype)
+    for value, dtype in [(big(300), u8), (big(-3), u8), (-0.5, u8), (nan, i32), (inf, i64), (1e30, f16), (1e300, f32), (inf, f16), (nan, b1)]:
+        yield row('full', [2], value, dtype=dtype)
+    for values, dtype in [([big(300)], u8), ([nan], i64), ([2.5, -1.5], i64), ([1e300], f32)]:
+        yield row('tensor', values, dtype=dtype)
+
+
+ROWS = [*literals(), *ranges(), *fills(), *grids(), *corners()]

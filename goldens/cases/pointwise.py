@@ -239,4 +239,39 @@ def ternaries():
     ])
 
 
-ROWS = [*unaries(), *options(), *binaries(), *ternaries(), *in_place.ROWS]
+def corners():
+    """Where operands of several dtypes meet, and numbers that a dtype cannot hold."""
+    i, mask = t([5, -3, 2], i32), t([True, False, True], b1)
+    for op in ['add', 'sub', 'add_']:
+        yield row(op, i.clone(), 0.5, alpha=2)  # 2 · 0.5 is whole, and still makes a float
+    yield row('sub', mask, 0.5, alpha=2)
+    yield row('sub', grid([3]), mask, alpha=2)
+    yield row('add', t([250, 3], u8), 5.5, alpha=2)  # which has room for more
+    yield row('add', t([5, -3], i64), t([100, -100], i8), alpha=2)  # multiplied in the result's dtype
+    yield row('add', grid([3]), grid([3], bf16, shift=1), alpha=0.1)
+    yield row('addcmul', grid([3]), grid([3], bf16, shift=1), grid([3], i8), value=1.5)
+    yield row('addcdiv', grid([3]), grid([3], bf16, shift=1), grid([3], i8), value=1.5)
+    yield row('div', t([3.0, -2.5], f16), t([70000, 3], i32))  # 70000 is infinite among halves
+    yield row('remainder', t([32767, 100], i16), t([2.3125, 3.890625], bf16))
+    for exponent in [21, 63, 1000001, 2**40]:  # wraps around at every step
+        yield row('pow', t([3, -2, 7, 0, 1, -1], i64), big(exponent))
+        yield row('pow', t([3, -2, 7], i32), big(min(exponent, 2**31 - 1)))
+    yield row('clamp', t([1, 2, 3], i8), big(0), big(1000))
+    yield row('clamp', t([1, 2, 3], i8), None, big(1000))
+    yield row('where', mask, t([1, 2, 3], i8), big(1000))
+    yield row('where', mask, grid([3]), 1e300)
+    yield row('masked_fill', t([1, 2, 3], i8), mask, big(1000))
+    for dtype, value in [(i32, nan), (i8, 128.5), (u8, -0.5), (u8, big(-3)), (u8, big(255)), (u8, big(256)), (f16, 1e10),
+            (f16, inf), (i64, inf), (b1, 7.5), (f64, 1e300), (i64, big(MAX64))]:
+        yield row('fill_', t([0, 1, 0], dtype), value)
+    one = lambda: t([1.5]).expand(3)  # three elements in one place
+    for op, args in [('neg_', []), ('add_', [2.0]), ('mul_', [grid([3])]), ('copy_', [grid([3])]), ('clamp_', [0.0, 1.0]),
+            ('scatter_', [0, t([0], i64), 2.5]), ('index_add_', [0, t([1], i64), t([2.0])]), ('fill_', [2.5])]:
+        yield row(op, one(), *args)
+    yield row('neg_', t([]).reshape(1, 0).expand(3, 0))
+    yield row('copy_', grid([3]), grid([1, 3]))
+    for dtype in [f32, f64]:  # what int32 cannot hold becomes its least
+        yield row('to', t([nan, inf, -inf, 3e9, -3e9, 2.0**31, -(2.0**31), 1e19, 2e9], dtype), 'int32')
+
+
+ROWS = [*unaries(), *options(), *binaries(), *ternaries(), *in_place.ROWS, *corners()]

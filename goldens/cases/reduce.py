@@ -237,4 +237,26 @@ def sets():
         yield row('trapezoid', *args, **options)
 
 
-ROWS = [*folds(), *spread(), *scans(), *orders(), *sets()]
+def corners():
+    """Sums of truths, nothing to take a median of, boundaries of another dtype, and x without order."""
+    for x in [t([2, 3, -5], i16), t([0, 0], i16), t([nan, 0.0]), t([])]:
+        for op in ['sum', 'prod']:
+            yield row(op, x, dtype=b1)
+        yield row('cumsum', x, dim=0, dtype=b1)
+    for op in ['median', 'nanmedian']:
+        for dtype in [i32, i64, f64]:
+            yield row(op, t([], dtype))
+    yield row('norm', count([2, 2, 2]), dim=[])
+    bounds = t([-4, -2, 0, 1], i16)
+    for v in [0.5, -3.5, big(1), t([0.5, -2.0, -2.5]), t(0.75), t([0, 1], i64), t([0, 200], u8)]:
+        for right in [False, True]:
+            yield row('bucketize', v, bounds, right=right)
+    yield row('searchsorted', t([1, 2, 3], i64), 2.5)
+    yield row('searchsorted', t([[1.0, 2.0], [3.0, 4.0]]), t([[1], [4]], i64))
+    yield row('trapezoid', grid([2, 5]), grid([5]), dim=0)
+    yield row('trapezoid', grid([2, 5]), grid([1]), dim=1)
+    yield row('histc', t([1.0, nan]))
+    yield row('histc', t([inf, 1.0]), bins=4)
+
+
+ROWS = [*folds(), *spread(), *scans(), *orders(), *sets(), *corners()]

@@ -236,4 +236,13 @@ def copies():
         yield row('kron', a, b)
 
 
-ROWS = [*views(), *indexing(), *copies()]
+def corners():
+    for shape, dim in [([0], 0), ([2, 0], 1), ([0, 2], 1), ([], 0)]:
+        yield row('chunk', torch.zeros(shape), 3, dim=dim)
+    yield row('split', t(1.0), 1)
+    yield row('narrow', t(1.0), 0, 0, 0)
+    yield row('mT', t(2.0))
+    yield row('ravel', count([2, 3]).t())
+
+
+ROWS = [*views(), *indexing(), *copies(), *corners()]

@@ -1,6 +1,7 @@
 /* What the golden tables do not ask: keywords, options that do not exist, containers, lazy layers, bad input. */
 import {
   ArgumentError,
+  DTypeError,
   IndexError,
   manualSeed,
   ones,
@@ -91,6 +92,18 @@ describe('what does not fit is an error', () => {
     ['an axis by name', () => nn.functional.softmax(image, { dim: 1 } as object), ArgumentError],
     ['an unknown reduction', () => new nn.MSELoss({ reduction: 'median' as 'mean' }), ArgumentError],
     ['reflection past the axis', () => new nn.ReflectionPad2d(4)(image), ShapeError],
+    ['options as weights', () => nn.functional.layerNorm(image, [4], { eps: 1 } as never), ArgumentError],
+    ['options as running averages', () => nn.functional.batchNorm(image, { eps: 1 } as never, null), ArgumentError],
+    ['a number as bias', () => nn.functional.conv2d(image, zeros([1, 2, 2, 2]), 1 as never), ArgumentError],
+    ['options as bias', () => nn.functional.linear(image, zeros([1, 4]), {} as never), ArgumentError],
+    ['a shape that is a number', () => nn.functional.layerNorm(image, 4 as never), ShapeError],
+    ['no kernel', () => (nn.functional.maxPool2d as (x: Tensor) => unknown)(image), ArgumentError],
+    ['padding by a number', () => nn.functional.pad(image, 1 as never), ArgumentError],
+    ['one value a group', () => nn.functional.groupNorm(zeros([1, 3]), 3), ShapeError],
+    ['an alpha of 0', () => new nn.CELU({ alpha: 0 })(image), ArgumentError],
+    ['a negative lambd', () => new nn.Softshrink({ lambd: -1 })(image), ArgumentError],
+    ['truths to clamp', () => nn.functional.relu6(tensor([true])), DTypeError],
+    ['truths to shrink', () => nn.functional.tanhshrink(tensor([true])), DTypeError],
     ['an entry with a dot', () => new nn.ModuleDict({ 'a.b': new nn.ReLU() }), TypeError],
     ['no module', () => new nn.ModuleDict({ a: 1 as never }), TypeError],
   ])('%s', (_, act, error) => {
@@ -210,4 +223,13 @@ it('a pool that gives indices is typed so, and its inverse takes them', () => {
   expect(new nn.MaxUnpool1d(2)(values, indices).toArray()).toEqual([[[0, 5, 0, 4]]])
   const plain: Tensor = new nn.MaxPool1d(2)(x)
   expect(plain.toArray()).toEqual(values.toArray())
+})
+
+it('an empty batch leaves the running statistics as they are', () => {
+  const layer = new nn.BatchNorm1d(3)
+  expect(layer(zeros([0, 3])).shape).toEqual([0, 3])
+  expect([layer.running_mean!.toArray(), layer.running_var!.toArray()]).toEqual([
+    [0, 0, 0],
+    [1, 1, 1],
+  ])
 })

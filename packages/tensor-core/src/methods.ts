@@ -126,5 +126,5 @@ export function installMethods(): void {
     for (let i = 0; i < x.shape[0]!; i++) yield select(x, 0, i)
   })
   defineGetter('T', (x) => (x.ndim === 2 ? t(x) : permute(x, [...x.shape.keys()].reverse())))
-  defineGetter('mT', (x) => transpose(x, -2, -1))
+  defineGetter('mT', (x) => (x.ndim === 0 ? x : transpose(x, -2, -1)))
 }

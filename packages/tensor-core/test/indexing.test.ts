@@ -1,6 +1,7 @@
 /* Views and index writers: against loops over plain arrays, and through views into their base. */
 import { describe, expect, it } from 'vitest'
 import {
+  ArgumentError,
   arange,
   cat,
   gather,
@@ -9,6 +10,7 @@ import {
   rand,
   randint,
   randperm,
+  ShapeError,
   scatterReduce,
   stack,
   type Tensor,
@@ -196,6 +198,51 @@ it('reads what it writes over from a copy', () => {
   expect(x.clone().indexCopy_(0, turned, x.clone()).toArray()).toEqual([3, 0, 1, 2])
   expect(x.indexCopy_(0, turned, x).toArray()).toEqual([3, 0, 1, 2])
   expect(x.setAt_([turned], x).toArray()).toEqual([2, 3, 0, 1])
+})
+
+it('gives a view for a 0-d tensor, and copies what does not lie in order to ravel it', () => {
+  const x = zeros([2, 3])
+  x.at(tensor(1n)).fill_(1)
+  expect(x.sum().item()).toBe(3)
+  x.T.ravel().fill_(7)
+  expect(x.sum().item()).toBe(3)
+  x.ravel().fill_(7)
+  expect(x.sum().item()).toBe(42)
+})
+
+it.each<[string, () => Tensor, typeof TorchletError, string]>([
+  ['a place that is not whole', () => count(3).at([0.5]), ArgumentError, 'at: an index must be a whole number'],
+  [
+    'one place for several',
+    () => zeros([1]).expand([3]).add_(1),
+    ShapeError,
+    'add_: several elements lie in one place',
+  ],
+  [
+    'what a dtype cannot hold',
+    () => zeros([1]).short().fill_(4e4),
+    ArgumentError,
+    '40000 cannot be converted to int16',
+  ],
+])('refuses %s', (_, attempt, kind, message) => {
+  expect(attempt).toThrow(kind)
+  expect(attempt).toThrow(message)
+})
+
+it('computes in place from what an operand held before, where it lies in the same storage', () => {
+  const OVERLAPS: [string, (x: Tensor) => Tensor][] = [
+    ['its transpose', (x) => x.T],
+    ['its first row', (x) => x.at('0:1')],
+    ['its last column', (x) => x.at(':', '2:')],
+    ['itself', (x) => x],
+  ]
+  for (const [name, part] of OVERLAPS) {
+    const x = count(3, 3)
+    const [sum, copy] = [x.add(part(x)).toArray(), zeros([3, 3]).copy_(part(x)).toArray()]
+    const [y, z] = [x.clone(), x.clone()]
+    expect(y.add_(part(y)).toArray(), name).toEqual(sum)
+    expect(z.copy_(part(z)).toArray(), name).toEqual(copy)
+  }
 })
 
 it('rearrangements undo each other', () => {

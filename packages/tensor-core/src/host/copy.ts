@@ -33,10 +33,8 @@ function floatToLong(value: number): bigint {
   return BigInt(Math.trunc(value))
 }
 
-/** Towards zero, by way of int64 for the narrow types, whose stores wrap around. */
-function floatToInt(value: number): number {
-  return Math.abs(value) < 2 ** 53 ? Math.trunc(value) : Number(BigInt.asIntN(32, floatToLong(value)))
-}
+/** The same by way of int32, also for the narrow types, whose stores wrap around. */
+const floatToInt: Cast = (value: number) => (Math.abs(value) < 2 ** 31 ? Math.trunc(value) : -(2 ** 31))
 
 const same: Cast = (value) => value
 // NaN counts as true.

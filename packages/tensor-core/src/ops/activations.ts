@@ -1,6 +1,7 @@
 /* The activations that are one number in, one number out: each a literal with its constants as further operands. */
 
 import { op } from '../dispatch'
+import { ArgumentError, DTypeError } from '../errors'
 import { erfc } from '../host/special-functions'
 import type { PointwiseOp } from '../op-literals'
 import type { Tensor } from '../tensor'
@@ -17,6 +18,14 @@ export interface InPlaceOption {
 /** An activation: x, and its constants by name. */
 export type Activation<Constants> = (x: Tensor, options?: Constants & InPlaceOption) => Tensor
 
+/** Floats alone are taken where no dtype of results is said. */
+interface ActivationRules extends Pick<PointwiseOp, 'result' | 'refuses'> {
+  /** Which constants are allowed. */
+  readonly allows?: (constant: number) => boolean
+}
+
+const floatOfNumbers = { result: 'float', refuses: 'bool' } as const
+
 /**
  * @__NO_SIDE_EFFECTS__
  * Makes an op of a literal whose operands y, z are the constants in `defaults`, in that order.
@@ -26,15 +35,17 @@ function activation<Constants extends object>(
   defaults: Required<Constants>,
   f: PointwiseOp['f'],
   wgsl: string,
-  result: 'same' | 'float' = 'same',
+  { allows, ...dtypes }: ActivationRules = {},
 ): Activation<Constants> {
-  const literal: PointwiseOp = { name, f, wgsl, result }
+  const literal: PointwiseOp = { name, f, wgsl, ...dtypes }
   const known = Object.keys(defaults)
   const run: Activation<Constants> = (x, options = {} as Constants) => {
     checkTensor(x, 'input')
     checkOptions(options, [...known, 'inplace'])
-    if (result === 'same') checkFloats(x.dtype)
+    if (!dtypes.result) checkFloats(x.dtype)
     const given = { ...defaults, ...options } as unknown as Record<string, number>
+    for (const constant of known)
+      if (allows?.(given[constant]!) === false) throw new ArgumentError(`${constant} cannot be ${given[constant]}`)
     return elementwise(literal, [x, ...known.map((constant) => given[constant]!)], options.inplace ? x : undefined)
   }
   return op(name, run)
@@ -44,6 +55,7 @@ function activation<Constants extends object>(
 function clamped(name: string, low: number, high: number): Activation<object> {
   return op(name, (x: Tensor, options: InPlaceOption = {}) => {
     checkOptions(options, ['inplace'])
+    if (x.dtype === 'bool') throw new DTypeError('not defined for bool tensors')
     const y = clamp(x, low, high)
     return options.inplace ? copy_(x, y) : y
   })
@@ -74,6 +86,7 @@ export const celu = activation<{ alpha?: number }>(
   { alpha: 1 },
   (x, alpha) => (x <= 0 ? alpha * Math.expm1(x / alpha) : x),
   'select(x, y * expm1(x / y), x <= 0.0)',
+  { allows: (alpha) => alpha !== 0 },
 )
 
 /** scale·(max(0, x) + min(0, alpha·(exp(x) − 1))) with the two constants that keep mean 0 and variance 1 (Klambauer et al., 2017). */
@@ -142,10 +155,11 @@ export const softshrink = activation<{ lambd?: number }>(
   { lambd: 0.5 },
   (x, lambd) => (x > lambd ? x - lambd : x < -lambd ? x + lambd : 0),
   'select(select(0.0, x + y, x < -y), x - y, x > y)',
+  { allows: (lambd) => lambd >= 0 },
 )
 
 /** x − tanh(x). */
-export const tanhshrink = activation('tanhshrink', {}, (x) => x - Math.tanh(x), 'x - safe_tanh(x)', 'float')
+export const tanhshrink = activation('tanhshrink', {}, (x) => x - Math.tanh(x), 'x - safe_tanh(x)', floatOfNumbers)
 
 /** log(1 + exp(beta·x)) / beta; x itself where beta·x > threshold. `beta` is 1, `threshold` 20 where nothing is said. */
 export const softplus = activation<{ beta?: number; threshold?: number }>(
@@ -156,7 +170,7 @@ export const softplus = activation<{ beta?: number; threshold?: number }>(
 )
 
 /** x / (1 + |x|). */
-export const softsign = activation('softsign', {}, (x) => x / (1 + Math.abs(x)), 'x / (1.0 + abs(x))', 'float')
+export const softsign = activation('softsign', {}, (x) => x / (1 + Math.abs(x)), 'x / (1.0 + abs(x))', floatOfNumbers)
 
 /** log(1 / (1 + exp(−x))). */
 export const logsigmoid = activation(

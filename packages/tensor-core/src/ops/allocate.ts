@@ -31,6 +31,9 @@ export function copyTo(x: Tensor, dtype: DType = x.dtype): Tensor {
   return out
 }
 
+/** y, or a copy where writing into x would change it. */
+export const apart = (x: Tensor, y: Tensor): Tensor => (y.storage === x.storage ? copyTo(y) : y)
+
 /** x with its elements in row-major order; x itself where they already are. */
 export const contiguous = (x: Tensor): Tensor => (x.isContiguous() ? x : copyTo(x))
 
@@ -59,6 +62,11 @@ export const dtypesOf = (...operands: readonly (Tensor | null)[]): string =>
 /** Throws unless `x` is a tensor: for callers in plain JavaScript. */
 export function checkTensor(x: unknown, what: string): asserts x is Tensor {
   if (!(x instanceof Tensor)) throw new ArgumentError(`${what}: expected a Tensor, got ${describe(x)}`)
+}
+
+/** The same of operands that may be null. */
+export function checkTensors(operands: Readonly<Record<string, unknown>>): void {
+  for (const [what, x] of Object.entries(operands)) if (x !== null) checkTensor(x, what)
 }
 
 export function describe(value: unknown): string {

@@ -1,14 +1,14 @@
 /* Two numbers in, one out. */
 
 import { named, op } from '../dispatch'
-import { isIntegral } from '../dtype'
+import { type DType, isIntegral } from '../dtype'
 import { ArgumentError, DTypeError } from '../errors'
 import type { PointwiseOp } from '../op-literals'
 import { resultType, type TensorOrScalar } from '../promotion'
 import { Tensor } from '../tensor'
-import { checkOptions } from './allocate'
-import { checkTruths } from './checks'
-import { type Binary, binary, elementwise, shared } from './elementwise'
+import { cast, checkOptions } from './allocate'
+import { checkFits, checkTruths } from './checks'
+import { type Binary, binary, checkOperands, elementwise, shared } from './elementwise'
 import { rsqrt, sqrt } from './math'
 
 const plus = binary('add', (x, y) => x + y, 'x + y')
@@ -20,9 +20,12 @@ export interface AlphaOptions {
 }
 
 const withAlpha = (name: string, combine: Binary) => {
-  const run = op(name, (x: TensorOrScalar, y: TensorOrScalar, options: AlphaOptions) =>
-    combine(x, scaled(x, y, options)),
-  )
+  const run = op(name, (x: TensorOrScalar, y: TensorOrScalar, options: AlphaOptions) => {
+    checkOperands(combine.literal, [x, y])
+    const common = resultType(x, y)
+    // 2 · 0.5 is whole, and still makes the result a float.
+    return combine(x instanceof Tensor ? cast(x, common) : x, scaled(common, y, options))
+  })
   return named(
     name,
     (x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor =>
@@ -42,14 +45,14 @@ export const rsub = named(
   (x: TensorOrScalar, y: TensorOrScalar, options?: AlphaOptions): Tensor => sub(y, x, options),
 )
 
-/** alpha·y, where alpha may be a fraction only if the result is one. */
-export function scaled(x: TensorOrScalar, y: TensorOrScalar, options: AlphaOptions): TensorOrScalar {
+/** alpha·y, computed in the result's dtype; alpha may be a fraction only if that is one. */
+export function scaled(common: DType, y: TensorOrScalar, options: AlphaOptions): TensorOrScalar {
   checkOptions(options, ['alpha'])
   const { alpha = 1 } = options
   if (alpha === 1) return y
-  if (!Number.isInteger(alpha) && isIntegral(resultType(x, y)))
+  if (!Number.isInteger(alpha) && isIntegral(common))
     throw new DTypeError(`for integral input tensors, argument alpha must not be a floating point number, got ${alpha}`)
-  if (y instanceof Tensor) return mul(y, alpha)
+  if (y instanceof Tensor) return mul(cast(y, common), alpha)
   return typeof y === 'bigint' && Number.isInteger(alpha) ? y * BigInt(alpha) : Number(y) * alpha
 }
 
@@ -161,10 +164,10 @@ function powInt(x: number, y: number): number {
   return Number(BigInt.asIntN(32, powBig(BigInt(x), BigInt(y))))
 }
 
-/** Integers to a negative power are 0, but for 1 and −1. */
+/** In 64 bits, by squaring: the whole number could be of any length. Integers to a negative power are 0, but for 1 and −1. */
 function powBig(x: bigint, y: bigint): bigint {
-  if (y >= 0n) return BigInt.asIntN(64, x) ** y
-  if (x === 1n) return 1n
+  if (y > 0n) return BigInt.asIntN(64, powBig(BigInt.asIntN(64, x * x), y / 2n) * (y % 2n ? x : 1n))
+  if (x === 1n || y === 0n) return 1n
   return x === -1n ? (y % 2n === 0n ? 1n : -1n) : 0n
 }
 
@@ -192,6 +195,7 @@ const clampBoth: PointwiseOp = {
 export const clamp = op(
   'clamp',
   (x: Tensor, low: TensorOrScalar | null = null, high: TensorOrScalar | null = null): Tensor => {
+    checkFits(resultType(x, low ?? 0, high ?? 0), low, high)
     if (low !== null && high !== null) return elementwise(clampBoth, [x, low, high])
     if (low !== null) return maximum(x, low)
     if (high !== null) return minimum(x, high)
@@ -208,5 +212,6 @@ const choose: PointwiseOp = {
 /** x where the condition holds, else y; all three broadcast. */
 export const where = op('where', (condition: Tensor, x: TensorOrScalar, y: TensorOrScalar): Tensor => {
   checkTruths('condition', condition)
+  checkFits(resultType(x, y), x, y)
   return elementwise(choose, [x, y], undefined, condition)
 })

@@ -44,7 +44,7 @@ const quotient: PointwiseOp = {
 /** x + value·y·z, broadcast. */
 export const addcmul = op('addcmul', (x: Tensor, y: Tensor, z: Tensor, options: ValueOptions = {}): Tensor => {
   checkOptions(options, ['value'])
-  return elementwise(product, [x, scaled(x, y, { alpha: options.value ?? 1 }), z])
+  return elementwise(product, [x, scaled(resultType(x, y, z), y, { alpha: options.value ?? 1 }), z])
 })
 
 /** x + value·y / z, broadcast. Not defined where y and z are both integers. */
@@ -52,5 +52,5 @@ export const addcdiv = op('addcdiv', (x: Tensor, y: Tensor, z: Tensor, options: 
   checkOptions(options, ['value'])
   if (isIntegral(resultType(y, z)))
     throw new DTypeError(`integer division is not supported, got ${y.dtype} and ${z.dtype}; cast to a float`)
-  return elementwise(quotient, [x, scaled(x, y, { alpha: options.value ?? 1 }), z])
+  return elementwise(quotient, [x, scaled(resultType(x, y, z), y, { alpha: options.value ?? 1 }), z])
 })

@@ -1,8 +1,8 @@
 /* The checks that many ops make of their arguments, each with one message that shows both sides. */
-import { type DType, isFloating, tensorName } from '../dtype'
+import { type DType, isFloating, itemSize, tensorName } from '../dtype'
 import { ArgumentError, DTypeError, ShapeError } from '../errors'
 import { showShape } from '../shape'
-import type { Tensor } from '../tensor'
+import { Tensor } from '../tensor'
 import { commonDevice } from './allocate'
 
 export function checkFloats(dtype: DType): void {
@@ -11,6 +11,28 @@ export function checkFloats(dtype: DType): void {
 
 export function checkDType(what: string, dtype: DType, ...known: readonly DType[]): void {
   if (!known.includes(dtype)) throw new DTypeError(`${what} is of dtype ${known.join(' or ')}, got ${dtype}`)
+}
+
+/** The greatest finite number of a floating dtype. */
+export const LARGEST: Partial<Record<DType, number>> = {
+  float64: Number.MAX_VALUE,
+  float32: (2 - 2 ** -23) * 2 ** 127,
+  float16: 65504,
+  bfloat16: (2 - 2 ** -7) * 2 ** 127,
+}
+
+/** Throws for a number beyond what `dtype` holds; tensors are passed over. Negative whole numbers wrap around in uint8, as in C. */
+export function checkFits(dtype: DType, ...values: readonly unknown[]): void {
+  for (const value of values) {
+    if (value instanceof Tensor || dtype === 'bool') continue
+    const size = Math.abs(Number(value))
+    const most = 2 ** (8 * itemSize(dtype) - Number(dtype !== 'uint8'))
+    const least = dtype === 'uint8' && size % 1 ? 0 : -most
+    const isFit = isFloating(dtype)
+      ? size === Infinity || !(size > LARGEST[dtype]!)
+      : (value as number) >= least && (value as number) < most
+    if (!isFit) throw new ArgumentError(`${value} cannot be converted to ${dtype} without overflow`)
+  }
 }
 
 export const checkLong = (index: Tensor): void => checkDType('index', index.dtype, 'int64')

@@ -5,7 +5,7 @@ import { computeDType, isFloating } from '../dtype'
 import { ArgumentError, DTypeError, ShapeError } from '../errors'
 import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { cast, checkOptions, checkTensor, commonDevice, contiguous, dtypesOf } from './allocate'
+import { cast, checkOptions, checkTensor, checkTensors, commonDevice, contiguous, dtypesOf } from './allocate'
 import { type ActivationOption, epilogueOf, finish } from './epilogue'
 import { squeeze, unsqueeze } from './views'
 import { checkWindowFits, padded, perAxis, type SizePerAxis } from './windows'
@@ -94,6 +94,7 @@ export function convolution(axes: number, convolve: Convolve): Convolution {
 export function checkOperands(x: Tensor, weight: Tensor, bias: Tensor | null): void {
   checkTensor(x, 'input')
   checkTensor(weight, 'weight')
+  checkTensors({ bias })
   commonDevice([x, weight, bias])
   if (!isFloating(x.dtype) || weight.dtype !== x.dtype || (bias && bias.dtype !== x.dtype))
     throw new DTypeError(`input, weight and bias share one floating point dtype, got ${dtypesOf(x, weight, bias)}`)

@@ -9,7 +9,7 @@ import { add, clamp, div, mul, sub, where } from './arithmetic'
 import { checkFloats, checkNdim, checkWhole, misfit } from './checks'
 import { eq, ge, le, logicalAnd } from './compare'
 import { newZeros, onesLike } from './make'
-import { trunc } from './math'
+import { isfinite, trunc } from './math'
 import { amax, amin } from './reduce'
 import { scatterAdd, tensorLike } from './scatter'
 import { reshape } from './views'
@@ -61,6 +61,7 @@ export const histc = op('histc', (x: Tensor, options: HistcOptions = {}): Tensor
   const isGiven = min !== max || x.numel() === 0
   let low = isGiven ? tensorLike(x, min) : amin(x)
   let high = isGiven ? tensorLike(x, max) : amax(x)
+  if (x.device.array && !isfinite(sub(high, low)).item()) throw new ArgumentError('the range is not finite')
   const isPoint = eq(low, high)
   low = where(isPoint, sub(low, 1), low)
   high = where(isPoint, add(high, 1), high)

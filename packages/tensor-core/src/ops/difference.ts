@@ -3,7 +3,7 @@ import { op } from '../dispatch'
 import { Tensor } from '../tensor'
 import { copyTo } from './allocate'
 import { add, div, mul, sub } from './arithmetic'
-import { checkNdim, checkWhole } from './checks'
+import { checkNdim, checkWhole, misfit } from './checks'
 import { ne } from './compare'
 import { cat } from './join'
 import { sum } from './reduce'
@@ -59,6 +59,7 @@ export const trapezoid = op('trapezoid', ((y: Tensor, ...rest: unknown[]): Tenso
   const [later, earlier] = neighbours(y, axis)
   let width: Tensor | number = given.dx ?? 1
   if (x instanceof Tensor) {
+    if (x.ndim === 1 && x.shape[0] !== y.shape[axis]) misfit(x.shape, y.shape)
     const line = y.shape.map((_, i) => (i === axis ? -1 : 1))
     width = x.ndim === 1 ? reshape(diff(x), line) : diff(x, axis)
   }

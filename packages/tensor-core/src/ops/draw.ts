@@ -1,5 +1,6 @@
 /* How PyTorch's CPU generator makes numbers of random bits, dtype by dtype. */
-import type { DType, TypedArray } from '../dtype'
+import { computeDType, type DType, isHalf, type TypedArray } from '../dtype'
+import { halfReader, halfWriter } from '../half'
 import type { Generator } from '../random/generator'
 import { checkFloats } from './checks'
 
@@ -57,11 +58,16 @@ export const drawUniform =
     if (dtype === 'float64')
       for (let i = 0; i < numel; i++) values[i] = from || to !== 1 ? fusedMultiplyAdd(next(), to - from, from) : next()
     else {
-      const [low, width] = [Math.fround(from), Math.fround(Math.fround(to) - Math.fround(from))]
+      const round = rounding(dtype)
+      const [low, width] = [round(from), round(round(to) - round(from))]
       for (let i = 0; i < numel; i++) values[i] = Math.fround(next() * width + low)
     }
     return values
   }
+
+/** Numbers as a dtype holds them. */
+const rounding = (dtype: DType): ((x: number) => number) =>
+  isHalf(dtype) ? (x) => halfReader(dtype)(halfWriter(dtype)(x)) : dtype === 'float64' ? (x) => x : Math.fround
 
 /** Below this size PyTorch draws normal numbers one by one, from it on in blocks; always one by one where they do not lie together. */
 const BLOCK = 16
@@ -88,14 +94,21 @@ export const drawNormal =
 
 /** Box and Muller on 16 uniform numbers: the first eight give radii, the last eight angles. */
 function normalBlock(values: Float64Array, at: number, mean: number, std: number, dtype: DType): void {
-  const round = dtype === 'float64' ? (x: number) => x : Math.fround
+  const round = rounding(dtype)
+  // float16 has no functions of its own: they are float32's.
+  const fine = rounding(dtype === 'float16' ? 'float32' : dtype)
+  const [turn, by, base] = [rounding(computeDType(dtype))(2 * Math.PI), round(std), round(mean)]
   for (let j = at; j < at + BLOCK / 2; j++) {
-    const radius = round(Math.sqrt(round(-2 * round(Math.log(1 - values[j]!)))))
-    const angle = round(round(2 * Math.PI) * values[j + BLOCK / 2]!)
-    values[j] = radius * round(Math.cos(angle)) * std + mean
-    values[j + BLOCK / 2] = radius * round(Math.sin(angle)) * std + mean
+    const radius = round(Math.sqrt(fine(-2 * fine(Math.log(1 - values[j]!)))))
+    const angle = round(turn * values[j + BLOCK / 2]!)
+    values[j] = fine(fine(radius * fine(Math.cos(angle))) * by) + base
+    values[j + BLOCK / 2] = fine(fine(radius * fine(Math.sin(angle))) * by) + base
   }
 }
+
+/** Exponential numbers of rate 1. */
+export const drawExponential: Draw = (generator, numel) =>
+  Float64Array.from({ length: numel }, () => -Math.log(1 - generator.uniform53()))
 
 /** Ones with these probabilities, each drawn in the probabilities' dtype; PyTorch draws float64 for a number. */
 export const drawBernoulli =

@@ -48,7 +48,7 @@ function named(x: Tensor, part: string): Named {
 /** Without the axes whose names nobody needs: summed. */
 function drop({ x, labels }: Named, isNeeded: (label: string) => boolean): Named {
   const dims = labels.flatMap((label, axis) => (isNeeded(label) ? [] : [axis]))
-  return dims.length === 0 ? { x, labels } : { x: sum(x, dims, { dtype: x.dtype }), labels: labels.filter(isNeeded) }
+  return dims.length === 0 ? { x, labels } : { x: sum(x, dims), labels: labels.filter(isNeeded) }
 }
 
 /** Axes in the order of `labels`; those that x lacks have size 1. */

@@ -12,20 +12,20 @@ import { resultType, type TensorOrScalar } from '../promotion'
 import { broadcastShapes, broadcastStrides, sameShape, showShape } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
-import { allocate, cast, commonDevice, describe, runKernel } from './allocate'
+import { allocate, apart, cast, commonDevice, describe, runKernel } from './allocate'
 
-/** The dtype that an op's kernel computes in and the one that its result has, for operands of this common dtype. */
-function dtypesOf(literal: PointwiseOp, common: DType): { compute: DType; result: DType } {
+/** The dtype that an op's operands are rounded to and the one that its result has, for this common dtype. */
+function dtypesOf(literal: PointwiseOp, common: DType): [working: DType, result: DType] {
   if (literal.refuses === 'bool' && common === 'bool') throw new DTypeError(`not defined for bool tensors`)
   if (literal.refuses === 'integers' && !isFloating(common))
     throw new DTypeError(`only floats, got ${tensorName(common)}`)
   if (literal.refuses === 'float' && isFloating(common))
     throw new DTypeError(`only integers and bool, got ${tensorName(common)}`)
   const working = literal.result === 'float' && category(common) < 2 ? 'float32' : common
-  return { compute: computeDType(working), result: literal.result === 'bool' ? 'bool' : working }
+  return [working, literal.result === 'bool' ? 'bool' : working]
 }
 
-function checkOperands({ refuses }: PointwiseOp, operands: readonly TensorOrScalar[]): void {
+export function checkOperands({ refuses }: PointwiseOp, operands: readonly TensorOrScalar[]): void {
   for (const operand of operands) {
     if (refuses === 'anyBool' && (operand instanceof Tensor ? operand.dtype === 'bool' : typeof operand === 'boolean'))
       throw new DTypeError(`not defined for bool operands`)
@@ -63,14 +63,17 @@ export function elementwise(
   const all = condition ? [condition, ...operands] : operands
   if (all.length !== literal.f.length) throw new ArgumentError(`takes ${literal.f.length} operands, got ${all.length}`)
   const device = commonDevice(all) ?? getDefaultDevice()
-  const { compute, result } = dtypesOf(literal, resultType(...operands))
+  const [working, result] = dtypesOf(literal, resultType(...operands))
+  const compute = computeDType(working)
   const shape = outputShape(all)
   if (out) checkOut(out, shape, result)
 
   const temporary: Tensor[] = []
   const inputs = all.map((operand): Operand => {
     if (!(operand instanceof Tensor)) return typeof operand === 'boolean' ? Number(operand) : operand
-    const typed = operand === condition ? operand : cast(operand, compute)
+    const cut = operand === condition ? operand : cast(cast(operand, working), compute)
+    // What is written must not be read again elsewhere.
+    const typed = out && cut !== out ? apart(out, cut) : cut
     if (typed !== operand) temporary.push(typed)
     return sameShape(typed.shape, shape)
       ? typed
@@ -95,8 +98,15 @@ function castAway(x: Tensor, dtype: DType): Tensor {
   return out
 }
 
+/** Throws where several elements of what is written to lie at one place. */
+export function checkPlaces(out: Tensor): void {
+  if (out.numel() > 0 && out.strides.some((step, axis) => step === 0 && out.shape[axis]! > 1))
+    throw new ShapeError(`several elements lie in one place: write to a clone() of ${showShape(out.shape)}`)
+}
+
 /** Throws unless `out` can take what an op gives in place. */
 export function checkOut(out: Tensor, shape: readonly number[], result: DType): void {
+  checkPlaces(out)
   if (!sameShape(out.shape, shape))
     throw new ShapeError(
       `output with shape ${showShape(out.shape)} doesn't match the broadcast shape ${showShape(shape)}`,

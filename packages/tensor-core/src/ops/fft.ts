@@ -74,11 +74,6 @@ export const fft = op('fft', (x: Tensor, ...rest: FftArguments): Tensor => {
   return transform(sized(y, axis, n), axis, false, norm)
 })
 
-/** The inverse of `fft`, for istft. */
-export function ifft(x: Tensor, axis: number): Tensor {
-  return transform(x, axis, true)
-}
-
 /** The first half of the transform of real numbers along `dim`; the other half is its mirror. x: [..., n] → [..., ⌊n/2⌋ + 1, 2]. */
 export const rfft = op('rfft', (x: Tensor, ...rest: FftArguments): Tensor => {
   const { y, axis, n, norm } = prepared(x, rest, false)

@@ -1,32 +1,40 @@
 /* Writing into a tensor: through a view it shows in the base. */
 import { named, op, runKernel } from '../dispatch'
-import { ShapeError } from '../errors'
 import { copy as hostCopy } from '../host/copy'
 import { fill as hostFill } from '../host/fill'
 import type { PointwiseOp } from '../op-literals'
 import type { TensorOrScalar } from '../promotion'
-import { broadcastStrides, sameShape, showShape } from '../shape'
+import { broadcastStrides, sameShape } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
-import { commonDevice } from './allocate'
-import { checkOut, elementwise } from './elementwise'
+import { apart, commonDevice } from './allocate'
+import { checkFits, checkNdim, misfit } from './checks'
+import { checkOut, checkPlaces, elementwise } from './elementwise'
 
-/** Writes src, broadcast and cast, into x. */
+/** Writes src, broadcast and cast, into x. Throws where several elements of x lie in one place: write to a clone of what is expanded. */
 export const copy_ = op('copy_', (x: Tensor, src: Tensor): Tensor => {
-  commonDevice([x, src])
+  checkPlaces(x)
+  return overwrite(x, src)
+})
+
+function overwrite(x: Tensor, given: Tensor): Tensor {
+  commonDevice([x, given])
+  if (given.ndim > x.ndim) misfit(given.shape, x.shape)
+  const src = apart(x, given)
   const from = sameShape(x.shape, src.shape)
     ? src
     : new Window(src.storage, x.shape, broadcastStrides(src.shape, src.strides, x.shape), src.offset)
   runKernel('copy', hostCopy, x, [from, x])
   return x
-})
+}
 
-/** Writes one value everywhere. */
+/** Writes one value everywhere. Throws for a number that x's dtype cannot hold. */
 export const fill_ = op('fill_', (x: Tensor, value: number | bigint | boolean | Tensor): Tensor => {
   if (value instanceof Tensor) {
-    if (value.ndim > 0) throw new ShapeError(`takes a 0-d tensor, got ${showShape(value.shape)}`)
-    return copy_(x, value)
+    checkNdim(value, 0)
+    return overwrite(x, value)
   }
+  checkFits(x.dtype, value)
   runKernel('fill', hostFill, x, [typeof value === 'boolean' ? Number(value) : value, x])
   return x
 })
@@ -42,7 +50,7 @@ export type InPlace<F extends TensorFunction> = (
 
 /**
  * The in-place form of an elementwise op: the result is written into the first operand. Throws where it has another shape, or
- * a dtype of a higher category than the tensor's, and nothing is written then.
+ * a dtype of a higher category than the tensor's, or where that is expanded, and nothing is written then.
  */
 export function inPlace<F extends TensorFunction>(f: F & { literal?: PointwiseOp }): InPlace<F> {
   const run = (x: Tensor, ...rest: unknown[]): Tensor => {

@@ -103,6 +103,7 @@ export const take = op('take', (x: Tensor, index: Tensor): Tensor => {
 export const takeAlongDim = op('takeAlongDim', (x: Tensor, indices: Tensor, dim?: number): Tensor => {
   checkLong(indices)
   if (dim === undefined) return gather(ravel(x), 0, ravel(indices))
+  checkNdim(x, 1, Infinity)
   const axis = normalizeDim(dim, x.ndim)
   checkNdim(indices, x.ndim, x.ndim, 'indices')
   const common = broadcastShapes(x.shape.with(axis, 1), indices.shape.with(axis, 1))

@@ -6,14 +6,14 @@ import { scatter as hostScatter } from '../host/gather'
 import { axesBeside, broadcastShapes, sameShape, showShape } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
-import { cast, checkOptions, commonDevice, contiguous, describe, viewOf } from './allocate'
+import { apart, cast, checkOptions, commonDevice, describe, viewOf } from './allocate'
 import { add, mul, where } from './arithmetic'
-import { checkAlike, checkDType, misfit } from './checks'
+import { checkAlike, checkDType, checkWhole, misfit } from './checks'
 import { copy_ } from './in-place'
 import { fromFront, pick, spread } from './index-select'
 import { wholeNumbers } from './make'
 import { truePlaces } from './nonzero'
-import { apart, copying, inComputeType, tensorLike } from './scatter'
+import { copying, inComputeType, tensorLike } from './scatter'
 import { expand, permute, ravel, reshape, select, unsqueeze } from './views'
 
 /** An integer, a slice ('1:3', '::2', ':'), '...' for the axes in between, null for a new axis, a bool mask, or positions. */
@@ -78,6 +78,9 @@ function applySimple(x: Tensor, indices: readonly Index[]): Indexed {
       axis += hidden
       hidden = 0
     } else if (typeof index === 'number') view = select(view, axis, index)
+    // A 0-d tensor counts as its number, where that can be read.
+    else if (index instanceof Tensor && index.ndim === 0 && index.device.array)
+      view = select(view, axis, Number(index.itemBigInt()))
     else if (typeof index === 'string') view = sliceAxis(view, axis++, index)
     else for (const position of positionsOf(index, view, axis)) tensors.push({ axis: axis++, index: position })
   }
@@ -86,6 +89,7 @@ function applySimple(x: Tensor, indices: readonly Index[]): Indexed {
 
 /** Integer positions for each axis that an index tensor stands for. */
 function positionsOf(given: Tensor | readonly number[], view: Tensor, axis: number): Tensor[] {
+  if (Array.isArray(given)) for (const place of given) checkWhole('an index', place)
   const index = given instanceof Tensor ? given : Array.isArray(given) ? wholeNumbers(given, view.device) : undefined
   if (!index) throw new ArgumentError(`expected integers, slices, '...', null or tensors, got ${describe(given)}`)
   commonDevice([view, index])
@@ -126,12 +130,10 @@ function placesOf({ view, tensors }: Indexed): Places {
   const pickFrom = (of: readonly number[]) => others.map((axis) => of[axis]!)
   return {
     window: new Window(view.storage, [span, ...pickFrom(view.shape)], [1, ...pickFrom(view.strides)], view.offset),
-    rows: contiguous(
-      ravel(
-        expand(
-          steps.reduce((sum, step) => add(sum, step)),
-          shape,
-        ),
+    rows: ravel(
+      expand(
+        steps.reduce((sum, step) => add(sum, step)),
+        shape,
       ),
     ),
     shape,
@@ -189,11 +191,14 @@ function put(x: Tensor, indices: readonly Index[], value: Tensor, mode: ScatterM
   })
 }
 
-/** Writes `value`, broadcast and cast, into the part of x that the indices name. Gives x. */
+/** Writes `value`, broadcast (leading axes of size 1 do not count) and cast, into the part of x that the indices name. Gives x. */
 export const setAt_ = op(
   'setAt_',
-  (x: Tensor, indices: readonly Index[], value: Tensor | number | boolean | bigint): Tensor =>
-    put(x, indices, tensorLike(x, value), 'set'),
+  (x: Tensor, indices: readonly Index[], value: Tensor | number | boolean | bigint): Tensor => {
+    const given = tensorLike(x, value)
+    const first = given.shape.findIndex((size) => size !== 1)
+    return put(x, indices, reshape(given, given.shape.slice(first < 0 ? given.ndim : first)), 'set')
+  },
 )
 
 export interface IndexPutOptions {

@@ -60,11 +60,12 @@ function equalSizes(length: number, size: number): number[] {
   return Array.from({ length: Math.max(1, Math.ceil(length / size)) }, (_, i) => Math.min(size, length - i * size))
 }
 
-/** At most `chunks` parts of equal size along `dim`, the last one smaller. */
+/** At most `chunks` parts of equal size along `dim`, the last one smaller; of an empty axis, that many empty ones. */
 export const chunk = op('chunk', (x: Tensor, chunks: number, dim = 0): Tensor[] => {
   checkWhole('chunks', chunks, 1)
   const axis = normalizeDim(dim, x.ndim)
-  return split(x, Math.max(1, Math.ceil((x.shape[axis] ?? 0) / chunks)), axis)
+  const size = x.shape[axis]
+  return split(x, size ? Math.ceil(size / chunks) : new Array<number>(chunks).fill(0), axis)
 })
 
 /** Parts of these sizes along `dim`. */

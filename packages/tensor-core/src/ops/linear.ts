@@ -4,7 +4,7 @@ import { DTypeError, ShapeError } from '../errors'
 import { linear as hostLinear } from '../host/linear'
 import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { allocate, cast, checkOptions, checkTensor, commonDevice, dtypesOf } from './allocate'
+import { allocate, cast, checkOptions, checkTensor, checkTensors, commonDevice, dtypesOf } from './allocate'
 import { add } from './arithmetic'
 import { type ActivationOption, epilogueOf, finish } from './epilogue'
 import { matmul } from './matmul'
@@ -25,6 +25,7 @@ export const linear = op(
   (x: Tensor, weight: Tensor, bias: Tensor | null = null, options: ActivationOption = {}): Tensor => {
     checkTensor(x, 'input')
     checkTensor(weight, 'weight')
+    checkTensors({ bias })
     checkOptions(options, ['activation'])
     checkLinear(x, weight, bias)
     const epilogue = epilogueOf(options, x.dtype)

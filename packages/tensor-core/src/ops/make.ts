@@ -4,7 +4,7 @@ import { getDefaultDevice } from '../default-device'
 import type { Device } from '../device'
 import { cpu } from '../devices/cpu'
 import { named, op } from '../dispatch'
-import { arrayType, asDType, DTYPES, type DType, isFloating, isHalf, type TypedArray } from '../dtype'
+import { arrayType, asDType, DTYPES, type DType, isFloating, isHalf, isIntegral, type TypedArray } from '../dtype'
 import { ArgumentError, DTypeError, ShapeError } from '../errors'
 import { storer } from '../host/copy'
 import { fill as hostFill } from '../host/fill'
@@ -12,6 +12,7 @@ import { checkShape, contiguousStrides, numelOf, showShape } from '../shape'
 import { Storage } from '../storage'
 import { type Nested, Tensor } from '../tensor'
 import { allocate, cast, checkOptions, copyTo, describe, isOptions, runKernel } from './allocate'
+import { checkFits } from './checks'
 import { moved } from './move'
 
 export interface MakeOptions {
@@ -34,7 +35,7 @@ function make(shape: readonly number[], options: MakeOptions, dtype: DType): Ten
   return flagged(out, options)
 }
 
-function flagged(x: Tensor, { requiresGrad = false }: MakeOptions): Tensor {
+export function flagged(x: Tensor, { requiresGrad = false }: MakeOptions): Tensor {
   if (requiresGrad && !isFloating(x.dtype))
     throw new DTypeError(`only tensors of floating point dtype can require gradients, got ${x.dtype}`)
   x.requiresGrad = requiresGrad
@@ -59,7 +60,7 @@ export const ones = op(
   (shape: readonly number[], options: MakeOptions = {}): Tensor => full(shape, 1, { dtype: 'float32', ...options }),
 )
 
-/** Filled with one value. A number gives float32, a boolean bool, a bigint int64, unless `dtype` says otherwise. */
+/** Filled with one value. A number gives float32, a boolean bool, a bigint int64, unless `dtype` says otherwise; which must be able to hold it. */
 export const full = op(
   'full',
   (shape: readonly number[], value: number | boolean | bigint, options: MakeOptions = {}): Tensor => {
@@ -68,6 +69,7 @@ export const full = op(
       options,
       typeof value === 'boolean' ? 'bool' : typeof value === 'bigint' ? 'int64' : 'float32',
     )
+    checkFits(out.dtype, value)
     runKernel('fill', hostFill, out, [typeof value === 'boolean' ? Number(value) : value, out])
     return out
   },
@@ -156,6 +158,7 @@ export const tensor = op('tensor', (data: TensorData, options: MakeOptions = {})
     | bigint
   )[]
   const dtype = asDType(options.dtype ?? dtypeOfValues(flat))
+  if (isIntegral(dtype)) for (const value of flat) checkFits(dtype, value)
   return fromFunction(shape, (i) => flat[i]!, { ...options, dtype })
 })
 
@@ -235,8 +238,11 @@ const evenly = (start: number, end: number, steps: number) => {
 /** `steps` values from start to end, evenly. */
 export const linspace = op(
   'linspace',
-  (start: number, end: number, steps: number, options: MakeOptions = {}): Tensor =>
-    fromFunction([steps], evenly(start, end, steps), options),
+  (start: number, end: number, steps: number, options: MakeOptions = {}): Tensor => {
+    // Among integers, from a whole number to a whole number.
+    const bound = isIntegral(options.dtype ?? 'float32') ? Math.trunc : Number
+    return fromFunction([steps], evenly(bound(start), bound(end), steps), options)
+  },
 )
 
 export interface LogspaceOptions extends MakeOptions {

@@ -26,7 +26,7 @@ export const abs = shared('abs', (x) => Math.abs(x), {
 export const neg = unary('neg', (x) => -x, '-x', { refuses: 'bool' })
 /** x itself. Not defined for bool. */
 export const positive = op('positive', (x: Tensor): Tensor => {
-  if (x.dtype === 'bool') throw new DTypeError('the `+` operator, on a bool tensor is not supported')
+  if (x.dtype === 'bool') throw new DTypeError('not defined for bool tensors')
   return x
 })
 export const sign = shared('sign', (x) => (x > 0 ? 1 : x < 0 ? -1 : 0), {

@@ -1,13 +1,17 @@
 import { cpu } from '../devices/cpu'
 import { op } from '../dispatch'
+import { computeDType } from '../dtype'
 import { ArgumentError } from '../errors'
 import { defaultGenerator, type Generator } from '../random/generator'
 import type { Tensor } from '../tensor'
 import { cast, checkOptions } from './allocate'
+import { div } from './arithmetic'
 import { checkFloats, checkNdim, checkWhole } from './checks'
+import { drawExponential } from './draw'
 import { empty, fromTypedArray, wholeNumbers } from './make'
-import type { GeneratorOption } from './random'
+import { emptyAs, type GeneratorOption, redraw } from './random'
 import { searchsorted } from './search'
+import { topk } from './sort'
 
 export interface MultinomialOptions extends GeneratorOption {
   /** Whether a place may be drawn more than once. Default false. */
@@ -35,8 +39,10 @@ export const multinomial = op(
     )
     for (const row of rows) checkWeights(row)
     const round = x.dtype === 'float64' ? (value: number) => value : Math.fround
-    const draw = replacement ? withReplacement : byRace
-    const places = rows.flatMap((row) => draw(row, numSamples, generator, round))
+    // Without replacement: weights divided by exponential numbers, the greatest quotients.
+    const wide = cast(x, computeDType(x.dtype))
+    if (!replacement) return topk(div(wide, redraw(emptyAs(wide), drawExponential, generator)), numSamples).indices
+    const places = rows.flatMap((row) => withReplacement(row, numSamples, generator, round))
     return wholeNumbers(places, x.device, shape)
   },
 )
@@ -48,21 +54,13 @@ function checkWeights(weights: Float64Array): void {
     throw new ArgumentError('invalid distribution (sum of probabilities <= 0)')
 }
 
-type DrawPlaces = (
+/** The places in the running sum of the weights. */
+function withReplacement(
   weights: Float64Array,
   samples: number,
   generator: Generator,
   round: (value: number) => number,
-) => (number | bigint)[]
-
-/** Weights divided by exponential numbers: the places of the greatest quotients are a draw without replacement. */
-const byRace: DrawPlaces = (weights, samples, generator, round) => {
-  const finish = weights.map((weight) => round(weight / round(-Math.log(1 - generator.uniform53()))))
-  return [...weights.keys()].sort((i, j) => finish[j]! - finish[i]!).slice(0, samples)
-}
-
-/** The places in the running sum of the weights. */
-const withReplacement: DrawPlaces = (weights, samples, generator, round) => {
+): bigint[] {
   let sum = 0
   const sums = weights.map((weight) => (sum = round(sum + weight)))
   const running = sums.map((value) => round(value / sum))

@@ -49,7 +49,7 @@ export const nonzero = op('nonzero', ((x: Tensor, options: NonzeroOptions = {}) 
   const places = truePlaces(source)
   if (asTuple) return places
   if (x.ndim > 0) return stack(places, 1)
-  return fromTypedArray(new BigInt64Array(0), [Number(Boolean(x.item())), 0], { device: x.device })
+  return fromTypedArray(new BigInt64Array(0), [Number(ne(x, 0).item()), 0], { device: x.device })
 }) as Nonzero)
 
 /** Where x is not zero, in row-major order: int64 [count, axes]. */

@@ -23,7 +23,7 @@ export const norm = reduction<Dims, NormOptions>(
   (x, dims, { p = 'fro', ...rest }) => {
     const over = dimsOf(x, dims)
     if (p === 'nuc') return matrixNorm(x, over, { ord: p, ...rest })
-    if (p === 'fro' && Array.isArray(dims) && over.length > 2)
+    if (p === 'fro' && Array.isArray(dims) && dims.length > 2)
       throw new ShapeError(`a matrix has at most 2 dimensions, got ${showShape(over)}`)
     return vectorNorm(x, over, { ord: p === 'fro' ? 2 : p, ...rest })
   },

@@ -5,9 +5,9 @@ import { computeDType, type DType } from '../dtype'
 import { ShapeError } from '../errors'
 import * as host from '../host/norms'
 import type { TensorOrScalar } from '../promotion'
-import { numelOf, sameShape, showShape } from '../shape'
+import { checkShape, numelOf, sameShape, showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { allocate, cast, checkOptions, checkTensor, commonDevice } from './allocate'
+import { allocate, cast, checkOptions, checkTensor, checkTensors, commonDevice } from './allocate'
 import { add, mul, square, sub } from './arithmetic'
 import { checkFloats } from './checks'
 import { type ActivationOption, epilogueOf, finish } from './epilogue'
@@ -23,9 +23,10 @@ export interface NormOptions {
   eps?: number
 }
 
-function checkNorm(x: Tensor, ...others: Maybe[]): void {
+function checkNorm(x: Tensor, others: Readonly<Record<string, Maybe>>): void {
   checkTensor(x, 'input')
-  commonDevice([x, ...others])
+  checkTensors(others)
+  commonDevice([x, ...Object.values(others)])
   checkFloats(x.dtype)
 }
 
@@ -68,6 +69,7 @@ function normalizeRows(x: Tensor, n: number, weight: Maybe, bias: Maybe, eps: nu
 
 /** Throws unless x ends in `shape` and the weights have it. */
 function checkLastAxes(x: Tensor, shape: readonly number[], ...weights: Maybe[]): void {
+  checkShape(shape)
   if (shape.length === 0 || !sameShape(x.shape.slice(-shape.length), shape))
     throw new ShapeError(
       `Given normalized_shape=${showShape(shape)}, expected input with shape [*, ${shape.join(', ')}], but got input of size ${showShape(x.shape)}`,
@@ -93,7 +95,7 @@ export const layerNorm = op(
     options: NormOptions = {},
   ): Tensor => {
     checkOptions(options, ['eps'])
-    checkNorm(x, weight, bias)
+    checkNorm(x, { weight, bias })
     checkLastAxes(x, normalizedShape, weight, bias)
     return normalizeRows(x, numelOf(normalizedShape), weight, bias, options.eps ?? 1e-5)
   },
@@ -117,7 +119,7 @@ export const rmsNorm = op(
     options: { eps?: number | null } = {},
   ): Tensor => {
     checkOptions(options, ['eps'])
-    checkNorm(x, weight)
+    checkNorm(x, { weight })
     checkLastAxes(x, normalizedShape, weight)
     const compute = computeDType(x.dtype)
     const wide = cast(x, compute)
@@ -136,7 +138,7 @@ export const groupNorm = op(
   'groupNorm',
   (x: Tensor, numGroups: number, weight: Maybe = null, bias: Maybe = null, options: NormOptions = {}): Tensor => {
     checkOptions(options, ['eps'])
-    checkNorm(x, weight, bias)
+    checkNorm(x, { weight, bias })
     const channels = x.shape[1]
     if (channels === undefined)
       throw new ShapeError(`expected at least 2 dimensions for input tensor but received ${showShape(x.shape)}`)
@@ -145,13 +147,20 @@ export const groupNorm = op(
         `Expected number of channels in input to be divisible by num_groups, but got input of shape ${showShape(x.shape)} and num_groups=${numGroups}`,
       )
     checkChannels(x, { weight, bias })
-    const compute = computeDType(x.dtype)
     const n = (channels / numGroups) * numelOf(x.shape.slice(2))
+    checkMany(x.shape[0]! * n, x)
+    const compute = computeDType(x.dtype)
     const normal = normalizeRows(cast(x, compute), n, null, null, options.eps ?? 1e-5)
     const [scale, shift] = [weight, bias].map((v) => perChannel(castSome(v, compute), x)) as [Maybe, Maybe]
     return cast(affine(normal, scale, shift), x.dtype)
   },
 )
+
+/** One value alone has no variance. */
+function checkMany(values: number, x: Tensor): void {
+  if (values === 1)
+    throw new ShapeError(`Expected more than 1 value per channel when training, got input size ${showShape(x.shape)}`)
+}
 
 function checkChannels(x: Tensor, vectors: Record<string, Maybe>): void {
   const channels = x.shape[1]!
@@ -191,10 +200,11 @@ export const batchNorm = op(
     options: BatchNormOptions = {},
   ): Tensor => {
     checkOptions(options, ['training', 'momentum', 'eps', 'activation'])
-    checkNorm(x, runningMean, runningVar, weight, bias)
+    const vectors = { running_mean: runningMean, running_var: runningVar, weight, bias }
+    checkNorm(x, vectors)
     const { training = false, momentum = 0.1, eps = 1e-5 } = options
     if (x.ndim < 2) throw new ShapeError(`expected at least 2 dimensions for input, got ${showShape(x.shape)}`)
-    checkChannels(x, { running_mean: runningMean, running_var: runningVar, weight, bias })
+    checkChannels(x, vectors)
     const epilogue = epilogueOf(options, x.dtype)
     const compute = computeDType(x.dtype)
     const [batch, channels] = x.shape as unknown as [number, number]
@@ -203,14 +213,14 @@ export const batchNorm = op(
     let [average, variance] = [castSome(runningMean, compute), castSome(runningVar, compute)]
     if (training || !average || !variance) {
       const n = batch * length
-      if (n === 1)
-        throw new ShapeError(
-          `Expected more than 1 value per channel when training, got input size ${showShape(x.shape)}`,
-        )
+      checkMany(n, x)
       average = mean(planes, [0, 2])
       variance = mean(square(sub(planes, reshape(average, [channels, 1]))), [0, 2])
-      moveTowards(runningMean, average, momentum)
-      moveTowards(runningVar, mul(variance, n / (n - 1)), momentum)
+      // An empty batch says nothing.
+      if (n > 0) {
+        moveTowards(runningMean, average, momentum)
+        moveTowards(runningVar, mul(variance, n / (n - 1)), momentum)
+      }
     }
     const [scale, shift] = [castSome(weight, compute), castSome(bias, compute)]
     const out = allocate(planes.shape, compute, x.device)
@@ -240,13 +250,14 @@ export const instanceNorm = op(
     options: InstanceNormOptions = {},
   ): Tensor => {
     checkOptions(options, ['useInputStats', 'momentum', 'eps'])
-    checkNorm(x, runningMean, runningVar, weight, bias)
+    const vectors = { running_mean: runningMean, running_var: runningVar, weight, bias }
+    checkNorm(x, vectors)
     const { useInputStats = true, momentum = 0.1, eps = 1e-5 } = options
     if (!useInputStats) return batchNorm(x, runningMean, runningVar, weight, bias, { eps })
     const length = numelOf(x.shape.slice(2))
     if (length === 1)
       throw new ShapeError(`Expected more than 1 spatial element when training, got input size ${showShape(x.shape)}`)
-    checkChannels(x, { running_mean: runningMean, running_var: runningVar, weight, bias })
+    checkChannels(x, vectors)
     if (runningMean || runningVar) {
       const rows = cast(reshape(x, [x.shape[0]!, x.shape[1]!, length]), computeDType(x.dtype))
       const average = mean(rows, 2, { keepdim: true })

@@ -2,7 +2,7 @@ import { op } from '../dispatch'
 import { ArgumentError, ShapeError } from '../errors'
 import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { checkOptions } from './allocate'
+import { checkOptions, describe } from './allocate'
 import { copy_ } from './in-place'
 import { indexSelect } from './index-select'
 import { full, like, wholeNumbers } from './make'
@@ -17,15 +17,19 @@ export interface PadOptions {
   value?: number
 }
 
-/** Where position i of a padded axis comes from, for every mode that pads with the axis's own elements. */
-const SOURCES: Record<Exclude<PadMode, 'constant'>, (i: number, size: number) => number> = {
+/**
+ * Where position i of a padded axis comes from, for every mode that pads with the axis's own elements. 'circular' goes round among
+ * the `left` ones that negative sizes, which cut off `cut` before them, have left.
+ */
+const SOURCES: Record<Exclude<PadMode, 'constant'>, (i: number, size: number, cut: number, left: number) => number> = {
   reflect: (i, size) => (i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i),
   replicate: (i, size) => Math.min(Math.max(i, 0), size - 1),
-  circular: (i, size) => (i + size) % size,
+  circular: (i, _, cut, left) => cut + ((i - cut + left) % left),
 }
 
 /** Before and behind each axis of x, from PyTorch's list, which begins with the last axis. */
 function perAxis(x: Tensor, padding: readonly number[]): [number, number][] {
+  if (!Array.isArray(padding)) throw new ArgumentError(`padding is a list of whole numbers, got ${describe(padding)}`)
   if (padding.length % 2 !== 0 || padding.length / 2 > x.ndim || !padding.every(Number.isSafeInteger))
     throw new ArgumentError(
       `expected [before, behind] for some of the last axes of ${showShape(x.shape)}, got ${showShape(padding)}`,
@@ -61,13 +65,15 @@ function padFromWithin(x: Tensor, sides: readonly [number, number][], mode: Excl
   sides.forEach(([before, behind], axis) => {
     if (before === 0 && behind === 0) return
     const size = x.shape[axis]!
-    const most = mode === 'reflect' ? size - 1 : mode === 'circular' ? size : Infinity
+    const cut = Math.max(0, -before)
+    const left = size - cut - Math.max(0, -behind)
+    const most = mode === 'reflect' ? size - 1 : mode === 'circular' ? left : Infinity
     if (size === 0 || Math.max(before, behind) > most)
       throw new ShapeError(
         `padding ${showShape([before, behind])} is too large for axis ${axis} of ${showShape(x.shape)} in mode '${mode}'`,
       )
     const length = Math.max(0, size + before + behind)
-    const sources = Array.from({ length }, (_, i) => SOURCES[mode](i - before, size))
+    const sources = Array.from({ length }, (_, i) => SOURCES[mode](i - before, size, cut, left))
     out = indexSelect(out, axis, wholeNumbers(sources, x.device))
   })
   return out

@@ -1,17 +1,17 @@
 /* Random tensors. Values are drawn on the host, in PyTorch's order, and moved to the device that was asked. */
 import { getDefaultDevice } from '../default-device'
 import { op } from '../dispatch'
-import type { DType } from '../dtype'
+import { computeDType, type DType } from '../dtype'
 import { ArgumentError } from '../errors'
 import { defaultGenerator, type Generator } from '../random/generator'
 import { axesBeside, broadcastShapes, checkShape, numelOf } from '../shape'
 import { Tensor } from '../tensor'
-import { checkOptions, commonDevice, parted } from './allocate'
+import { cast, checkOptions, checkTensor, commonDevice, parted } from './allocate'
 import { add, mul } from './arithmetic'
-import { checkDType, checkWhole } from './checks'
+import { checkFits, checkFloats, checkWhole } from './checks'
 import { type Draw, drawBernoulli, drawNormal, drawUniform } from './draw'
 import { copy_ } from './in-place'
-import { empty, emptyLike, fromFunction, like, type MakeOptions } from './make'
+import { empty, emptyLike, flagged, fromFunction, like, type MakeOptions } from './make'
 import { expand, permute } from './views'
 
 export interface RandomOptions extends MakeOptions {
@@ -58,6 +58,7 @@ export const randint = op('randint', ((
   if (typeof high !== 'number') return randint(0, low, high, shape as RandomOptions | undefined)
   checkWhole('low', low)
   checkWhole('high', high, low + 1)
+  checkFits(options.dtype ?? 'int64', low, high - 1)
   const range = high - low
   const draw: Draw = (generator, numel) =>
     Array.from({ length: numel }, () =>
@@ -100,15 +101,27 @@ export interface BernoulliOptions extends GeneratorOption {
 }
 type BernoulliArguments = [options?: BernoulliOptions] | [p: number | Tensor, options?: GeneratorOption]
 
-/** The axes of x in the order in which it lies in memory. */
-const axesInMemory = (x: Tensor): number[] => axesBeside(x.ndim, []).sort((a, b) => x.strides[b]! - x.strides[a]!)
+/** The axes of x in the order in which it lies in memory; those that repeat it stay where they are. */
+const axesInMemory = ({ ndim, strides }: Tensor): number[] =>
+  axesBeside(ndim, []).sort((a, b) => strides[a]! && strides[b]! && strides[b]! - strides[a]!)
+
+/** An empty tensor like x, with its axes in the same order in memory. */
+export function emptyAs(x: Tensor, options: MakeOptions = {}): Tensor {
+  const order = axesInMemory(x)
+  const lying = empty(
+    order.map((axis) => x.shape[axis]!),
+    like(x, options),
+  )
+  const back = order.map((_, axis) => order.indexOf(axis))
+  return flagged(permute(lying, back), options)
+}
 
 function checkDeviation(isFit: boolean, std: unknown): void {
   if (!isFit) throw new ArgumentError(`expects std >= 0, got ${String(std)}`)
 }
 
 /** Overwrites x with what `draw` gives, in the order in which x lies in memory, as PyTorch does. */
-function redraw(x: Tensor, draw: Draw, generator: Generator | undefined): Tensor {
+export function redraw(x: Tensor, draw: Draw, generator: Generator | undefined): Tensor {
   const lying = permute(x, axesInMemory(x))
   const options = { ...(generator && { generator }), dtype: x.dtype, device: x.device }
   copy_(lying, drawn(lying.shape, draw, options, x.dtype))
@@ -140,9 +153,10 @@ export const bernoulli_ = op('bernoulli_', (x: Tensor, ...rest: BernoulliArgumen
     return redraw(x, drawBernoulli(p), generator)
   }
   commonDevice([x, p])
-  checkDType('p', p.dtype, 'float32', 'float64')
-  const wide = permute(expand(p, x.shape), axesInMemory(x))
-  return redraw(x, drawBernoulli(x.device.valueless ? [] : wide.data, p.dtype), generator)
+  checkFloats(p.dtype)
+  const chances = cast(p, computeDType(p.dtype))
+  const wide = permute(expand(chances, x.shape), axesInMemory(x))
+  return redraw(x, drawBernoulli(x.device.valueless ? [] : wide.data, chances.dtype), generator)
 })
 
 /** Ones with the probabilities in x, zeros otherwise; with `p`, ones of that probability in x's shape. */
@@ -151,10 +165,18 @@ export const bernoulli = op('bernoulli', (x: Tensor, options: BernoulliOptions =
   return bernoulli_(emptyLike(x), { p, ...rest })
 })
 
-/** As `rand`, with x's shape, dtype and device. */
-export const randLike = (x: Tensor, options: RandomOptions = {}): Tensor => rand(x.shape, like(x, options))
-/** As `randn`, with x's shape, dtype and device. */
-export const randnLike = (x: Tensor, options: RandomOptions = {}): Tensor => randn(x.shape, like(x, options))
+const likeOf =
+  (draw: typeof uniform_) =>
+  (x: Tensor, options: RandomOptions = {}): Tensor => {
+    checkTensor(x, 'input')
+    checkOptions(options, OPTIONS)
+    const { generator, ...rest } = options
+    return draw(emptyAs(x, rest), generator && { generator })
+  }
+/** As `rand`, with x's shape, dtype, device and order in memory. */
+export const randLike = /* @__PURE__ */ likeOf(uniform_)
+/** As `randn`, with x's shape, dtype, device and order in memory. */
+export const randnLike = /* @__PURE__ */ likeOf(normal_)
 
 type NormalArguments = [options?: RandomOptions] | [shape: readonly number[], options?: RandomOptions]
 

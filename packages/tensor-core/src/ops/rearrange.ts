@@ -13,12 +13,17 @@ import { cat } from './join'
 import { wholeNumbers } from './make'
 import { expand, narrow, reshape, transpose, unsqueeze, view } from './views'
 
+/** A shape or list of sizes with ones in front: as many as `axes` asks for. */
+const padded = (sizes: readonly number[], axes: number): number[] => [
+  ...new Array<number>(Math.max(0, axes - sizes.length)).fill(1),
+  ...sizes,
+]
+
 /** x `sizes[i]` times along each axis; leading sizes without an axis make new ones. */
 export const repeat = op('repeat', (x: Tensor, sizes: readonly number[]): Tensor => {
   checkShape(sizes)
-  const extra = sizes.length - x.ndim
-  if (extra < 0) misfit(sizes, x.shape)
-  const shape = [...new Array<number>(extra).fill(1), ...x.shape]
+  if (sizes.length < x.ndim) misfit(sizes, x.shape)
+  const shape = padded(x.shape, sizes.length)
   // Each axis as two, [times, size]: repeating is an expansion of the first.
   const apart = reshape(
     x,
@@ -36,8 +41,7 @@ export const repeat = op('repeat', (x: Tensor, sizes: readonly number[]): Tensor
 
 /** As `repeat`; sizes may be fewer than the axes, and then count for the last ones. */
 export const tile = op('tile', (x: Tensor, sizes: readonly number[]): Tensor => {
-  const missing = Math.max(0, x.ndim - sizes.length)
-  return repeat(x, [...new Array<number>(missing).fill(1), ...sizes])
+  return repeat(x, padded(sizes, x.ndim))
 })
 
 export interface RepeatInterleaveOptions {
@@ -156,8 +160,7 @@ export const rot90 = op('rot90', (x: Tensor, ...rest: Rot90Arguments): Tensor =>
 /** The Kronecker product: every product of an element of x and one of y, blocks of y in the order of x. */
 export const kron = op('kron', (x: Tensor, y: Tensor): Tensor => {
   const axes = Math.max(x.ndim, y.ndim)
-  const shapeOf = (z: Tensor) => [...new Array<number>(axes - z.ndim).fill(1), ...z.shape]
-  const [xs, ys] = [shapeOf(x), shapeOf(y)]
+  const [xs, ys] = [padded(x.shape, axes), padded(y.shape, axes)]
   const left = reshape(
     x,
     xs.flatMap((size) => [size, 1]),

@@ -72,6 +72,10 @@ export const maxOp: ReduceOp = {
   wgsl: 'maximum(x, y)',
   wgslInt: 'max(x, y)',
 }
+/** What folds truths: their sum is true where one of them is. */
+export const foldOf = (literal: ReduceOp, dtype: DType): ReduceOp =>
+  dtype === 'bool' && literal.wgsl === sumOp.wgsl ? maxOp : literal
+
 export const minOp: ReduceOp = {
   name: 'amin',
   init: Infinity,
@@ -108,7 +112,7 @@ export function reduceTo(
   const compute = computeDType(dtype)
   const input = cast(x, compute)
   const out = allocate(wide, compute, x.device)
-  runKernel('reduce', hostReduce, out, [literal, input, dims, out])
+  runKernel('reduce', hostReduce, out, [foldOf(literal, dtype), input, dims, out])
   if (input !== x) input.dispose()
   const typed = cast(out, dtype)
   if (typed !== out) out.dispose()

@@ -1,11 +1,12 @@
 /* Rounding, clamping and replacing what is not a number, with their options. */
 import { op } from '../dispatch'
-import { type DType, isFloating } from '../dtype'
+import { isFloating } from '../dtype'
 import type { PointwiseOp } from '../op-literals'
 import type { TensorOrScalar } from '../promotion'
 import type { Tensor } from '../tensor'
 import { cast, checkOptions, copyTo } from './allocate'
 import { clamp, div, mul } from './arithmetic'
+import { LARGEST } from './checks'
 import { elementwise, shared } from './elementwise'
 import { whole } from './math'
 
@@ -38,13 +39,6 @@ export const round = op('round', (x: Tensor, options: RoundOptions = {}): Tensor
 export const clampMin = op('clampMin', (x: Tensor, low: TensorOrScalar): Tensor => clamp(x, low))
 /** The lesser of x and `high`: `clamp` with one bound. */
 export const clampMax = op('clampMax', (x: Tensor, high: TensorOrScalar): Tensor => clamp(x, null, high))
-
-const LARGEST: Partial<Record<DType, number>> = {
-  float64: Number.MAX_VALUE,
-  float32: (2 - 2 ** -23) * 2 ** 127,
-  float16: 65504,
-  bfloat16: (2 - 2 ** -7) * 2 ** 127,
-}
 
 const finite: PointwiseOp = {
   name: 'nanToNum',

@@ -12,7 +12,7 @@ import { eq, logicalOr } from './compare'
 import { logaddexp } from './float-pairs'
 import { arange } from './make'
 import { isnan } from './math'
-import { maxOp, minOp, prodOp, sumOp, sumType, type ValuesAndIndices } from './reduction'
+import { foldOf, maxOp, minOp, prodOp, sumOp, sumType, type ValuesAndIndices } from './reduction'
 import { reshape } from './views'
 
 /** Folds x, computed in `dtype`, along an axis counted from the front. */
@@ -20,7 +20,7 @@ function scanTo(literal: ReduceOp, x: Tensor, axis: number, dtype: DType): Tenso
   if (x.ndim === 0) return reshape(scanTo(literal, reshape(x, [1]), 0, dtype), [])
   const input = cast(x, computeDType(dtype))
   const out = allocate(x.shape, input.dtype, x.device)
-  runKernel('scan', hostScan, out, [literal, input, axis, out])
+  runKernel('scan', hostScan, out, [foldOf(literal, dtype), input, axis, out])
   return cast(out, dtype)
 }
 

@@ -1,14 +1,15 @@
 /* Writing to places that a tensor of positions names. The forms with an underscore write into x, the others into a copy. */
 import type { ScatterMode } from '../device'
 import { op, runKernel } from '../dispatch'
-import { computeDType, isIntegral } from '../dtype'
+import { computeDType, type DType, isIntegral } from '../dtype'
 import { scatter as hostScatter } from '../host/gather'
 import { normalizeDim, sameShape } from '../shape'
 import { Tensor } from '../tensor'
 import { Window } from '../window'
-import { cast, checkOptions, commonDevice, copyTo } from './allocate'
-import { div, maximum, mul } from './arithmetic'
+import { apart, cast, checkOptions, commonDevice, copyTo } from './allocate'
+import { div, maximum, scaled } from './arithmetic'
 import { checkAlike, checkLong, checkNdim, checkOneOf, misfit } from './checks'
+import { checkPlaces } from './elementwise'
 import { copy_ } from './in-place'
 import { atLeast1d, checkIndices, fromFront, indexedAxis, spread, vectorOfPositions } from './index-select'
 import { full, like, ones, zeros } from './make'
@@ -44,11 +45,9 @@ export function inComputeType(
   return x
 }
 
-/** y, or a copy where writing into x would change it. */
-export const apart = (x: Tensor, y: Tensor): Tensor => (y.storage === x.storage ? copyTo(y) : y)
-
 /** Scatters src (cast to the dtype it is combined in) to the positions. All checked. */
 function write(x: Tensor, mode: ScatterMode, axis: number, index: Window, src: Tensor): Tensor {
+  checkPlaces(x)
   return inComputeType(x, mode, (target, how) => {
     const values = cast(src, target.dtype)
     const from = new Window(values.storage, index.shape, values.strides, values.offset)
@@ -59,9 +58,9 @@ function write(x: Tensor, mode: ScatterMode, axis: number, index: Window, src: T
 
 type Source = Tensor | number | bigint | boolean
 
-/** A number as a tensor of x's dtype; a tensor as it is. */
-export const tensorLike = (x: Tensor, value: Source): Tensor =>
-  value instanceof Tensor ? value : full([], value, like(x))
+/** A number as a tensor of x's dtype (or another); a tensor as it is. */
+export const tensorLike = (x: Tensor, value: Source, dtype: DType = x.dtype): Tensor =>
+  value instanceof Tensor ? value : full([], value, { ...like(x), dtype })
 
 /** A single value, a number or a 0-d tensor, in x's dtype. */
 export function scalarLike(x: Tensor, value: Source): Tensor {
@@ -168,10 +167,8 @@ export interface IndexAddOptions {
 export const indexAdd_ = op(
   'indexAdd_',
   (x: Tensor, dim: number, index: Tensor, source: Tensor, options: IndexAddOptions = {}): Tensor => {
-    checkOptions(options, ['alpha'])
-    const { alpha = 1 } = options
     const { axis, positions, values } = indexed(x, dim, index, source)
-    return write(x, 'add', axis, positions, alpha === 1 ? values : cast(mul(values, alpha), x.dtype))
+    return write(x, 'add', axis, positions, cast(scaled(x.dtype, values, options) as Tensor, x.dtype))
   },
 )
 /** As `indexAdd_`, into a copy of x. */

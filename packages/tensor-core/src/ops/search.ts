@@ -3,10 +3,11 @@ import { op, runKernel } from '../dispatch'
 import { computeDType } from '../dtype'
 import { ArgumentError } from '../errors'
 import { searchSorted as hostSearch } from '../host/search'
+import { resultType } from '../promotion'
 import { sameShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { allocate, cast, checkOptions } from './allocate'
-import { checkAlike, checkNdim, misfit } from './checks'
+import { allocate, cast, checkOptions, commonDevice } from './allocate'
+import { checkNdim, misfit } from './checks'
 import { gather } from './index-select'
 import { tensorLike } from './scatter'
 import { reshape } from './views'
@@ -26,7 +27,7 @@ export interface SearchOptions extends BucketizeOptions {
 
 /**
  * Where each value would have to be put into the ascending `sorted` to keep its order. sorted: [n] with values of any shape, or
- * […, n] with values […, m]. Both of one dtype; NaN belongs at the end.
+ * […, n] with values […, m]. NaN belongs at the end.
  */
 export const searchsorted = op(
   'searchsorted',
@@ -35,15 +36,16 @@ export const searchsorted = op(
     const { right = false, outInt32 = false, side, sorter } = options
     if (side === 'left' && right)
       throw new ArgumentError("searchsorted: side 'left' and right: true contradict each other")
-    const wanted = tensorLike(sorted, values)
-    checkAlike(sorted, wanted)
+    const common = resultType(sorted, values)
+    const wanted = tensorLike(sorted, values, common)
+    commonDevice([sorted, wanted])
     const outer = sorted.shape.slice(0, -1)
     if (sorted.ndim === 0 || (sorted.ndim > 1 && !(wanted.ndim > 0 && sameShape(outer, wanted.shape.slice(0, -1)))))
       misfit(sorted.shape, wanted.shape)
     const size = sorted.shape.at(-1)!
     const rows = sorted.ndim === 1 ? 1 : outer.reduce((product, n) => product * n, 1)
     const columns = rows === 0 ? 0 : wanted.numel() / rows
-    const compute = computeDType(sorted.dtype)
+    const compute = computeDType(common)
     const inOrder = sorter ? gather(sorted, -1, sorter) : sorted
     const out = allocate([rows, columns], 'int64', sorted.device)
     const grid = (x: Tensor, n: number) => reshape(cast(x, compute), [rows, n])

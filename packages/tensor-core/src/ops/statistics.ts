@@ -9,6 +9,7 @@ import { lerp } from './blend'
 import { checkAlike, checkNdim, checkOneOf } from './checks'
 import { gt } from './compare'
 import { atLeast1d, gather, indexSelect } from './index-select'
+import { full } from './make'
 import { ceil, floor, isnan } from './math'
 import { argmax, sum } from './reduce'
 import { checkIdentity, lineOf, type ReduceOptions, type ValuesAndIndices } from './reduction'
@@ -36,7 +37,7 @@ type Median = {
 const medianOf = (name: string, place: (size: number, nans: Tensor) => Tensor): Median =>
   op(name, ((x: Tensor, dim?: number, options: ReduceOptions = {}) => {
     checkOptions(options, ['keepdim'])
-    if (dim === undefined && x.numel() === 0) return tensorLike(x, NaN)
+    if (dim === undefined && x.numel() === 0) return cast(full([], NaN, { device: x.device }), x.dtype)
     const line = dim === undefined ? reshape(x, [-1]) : atLeast1d(x)
     const axis = normalizeDim(dim ?? 0, x.ndim)
     checkIdentity(line, [axis])

@@ -6,7 +6,7 @@ import type { Tensor } from '../tensor'
 import { cast, checkOptions, commonDevice } from './allocate'
 import { div, mul, square } from './arithmetic'
 import { checkFloats, checkNdim, checkWhole } from './checks'
-import { fft, ifft, irfft, rfft } from './fft'
+import { fft, irfft, rfft } from './fft'
 import { stack } from './join'
 import { arange, like, ones, zeros, zerosLike } from './make'
 import { abs } from './math'
@@ -99,7 +99,8 @@ export const istft = op('istft', (x: Tensor, nFft: number, options: IstftOptions
       `expected [(batch,) ${onesided ? half : nFft}, pieces, 2] for nFft ${nFft}, got ${showShape(x.shape)}`,
     )
   const spectra = transpose(x.ndim === 3 ? unsqueeze(x, 0) : x, 1, 2)
-  const back = onesided ? irfft(spectra, { n: nFft }) : select(ifft(spectra, 2), -1, 0)
+  // The other half is taken to be its mirror, also where it is there.
+  const back = irfft(narrow(spectra, 2, 0, half), { n: nFft })
   const pieces = mul(normalized ? mul(back, Math.sqrt(nFft)) : back, window)
   const total = overlapAdd(pieces, hop)
   const weight = overlapAdd(expand(square(window), [1, pieces.shape[1]!, nFft]), hop)

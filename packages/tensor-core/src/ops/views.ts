@@ -84,8 +84,8 @@ export const view = op('view', (x: Tensor, shape: readonly number[]): Tensor => 
 
 export const reshapeAs = named('reshapeAs', (x: Tensor, other: Tensor): Tensor => reshape(x, other.shape))
 export const viewAs = named('viewAs', (x: Tensor, other: Tensor): Tensor => view(x, other.shape))
-/** All elements in one axis. A view where that can be, else a copy. */
-export const ravel = named('ravel', (x: Tensor): Tensor => reshape(x, [-1]))
+/** All elements in one axis. A view of a contiguous tensor, a copy of any other. */
+export const ravel = named('ravel', (x: Tensor): Tensor => reshape(contiguous(x), [-1]))
 
 /** The axes in another order: result axis i is x's axis dims[i]. */
 export const permute = op('permute', (x: Tensor, dims: readonly number[]): Tensor => {
@@ -184,8 +184,9 @@ export const broadcastTo = named('broadcastTo', (x: Tensor, shape: readonly numb
 
 /** `length` elements of `dim` from `start` on. */
 export const narrow = op('narrow', (x: Tensor, dim: number, start: number, length: number): Tensor => {
+  checkNdim(x, 1, Infinity)
   const axis = normalizeDim(dim, x.ndim)
-  const size = x.shape[axis] ?? 0
+  const size = x.shape[axis]!
   const from = start < 0 ? start + size : start
   checkWhole('start', from, 0, size)
   checkWhole(`narrow from ${from} of ${size}: length`, length, 0, size - from)

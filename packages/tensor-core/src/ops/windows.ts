@@ -2,7 +2,7 @@
 import { ArgumentError, ShapeError } from '../errors'
 import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { contiguous, viewOf } from './allocate'
+import { contiguous, describe, viewOf } from './allocate'
 import { copy_ } from './in-place'
 import { full, like } from './make'
 import { narrow } from './views'
@@ -12,8 +12,9 @@ export type SizePerAxis = number | readonly number[]
 
 /** `value` for each of `axes` axes, all at least `least`. */
 export function perAxis(value: SizePerAxis, axes: number, least: number, what: string): number[] {
-  const list = typeof value === 'number' ? [] : [...value]
-  if (typeof value === 'number') while (list.length < axes) list.push(value)
+  if (typeof value !== 'number' && !Array.isArray(value))
+    throw new ArgumentError(`${what}: expected one number or ${axes}, got ${describe(value)}`)
+  const list: number[] = typeof value === 'number' ? Array(axes).fill(value) : [...value]
   if (list.length !== axes) throw new ArgumentError(`${what}: expected one number or ${axes}, got ${showShape(list)}`)
   if (!list.every((size) => Number.isSafeInteger(size) && size >= least))
     throw new ArgumentError(`${what}: expected whole numbers from ${least} on, got ${showShape(list)}`)

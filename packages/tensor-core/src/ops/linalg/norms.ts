@@ -79,13 +79,13 @@ export const matrixNorm = op(
 )
 
 /** Without ord, the length of all elements or over dims; with it, of vectors (one dim) or matrices (two). */
-export const norm = op('linalg.norm', (x: Tensor, ...rest: Arguments<Dims, MatrixOrder>): Tensor => {
-  const [[dims = null], options] = parted<Dims, NormOptions<MatrixOrder>>(rest, KNOWN)
-  const { ord, ...others } = options
-  if (ord === undefined) return vectorNorm(x, dims, others)
+export const norm = op('linalg.norm', (x: Tensor, ...rest: Arguments<Dims, MatrixOrder | null>): Tensor => {
+  const [[dims = null], options] = parted<Dims, NormOptions<MatrixOrder | null>>(rest, KNOWN)
+  const { ord = null, ...others } = options
+  if (ord === null) return vectorNorm(x, dims, others)
   const over = typeof dims === 'number' ? [normalizeDim(dims, x.ndim)] : dims
   const axes = over?.length ?? x.ndim
   if (axes === 2) return matrixNorm(x, over ?? [0, 1], { ord, ...others })
-  checkWhole('number of dims, with ord', axes, 0, 2)
+  checkWhole('number of dims, with ord', axes, 1, 2)
   return vectorNorm(over ? x : ravel(x), over, { ord: ord as number, ...others })
 })
