@@ -14,6 +14,8 @@ export interface Layer {
   readonly weightAt: number
   /** From one output channel's filters to the next one's. */
   readonly weightStride: number
+  /** Of an output channel. */
+  readonly bias: (channel: number) => number
   readonly out: Floats
   readonly outAt: number
   /** From one image's outputs to the next one's. */
@@ -74,6 +76,27 @@ export function tileOf({
   return undefined
 }
 
+/** Cells that several tiles share at most: a quarter of a megabyte. */
+const SHARED = 1 << 15
+
+/** Calls `work` with as many tiles as fit together, of one image or of many, for each block of channels. */
+export function eachBlock(
+  { batch, channels, outHeight, outWidth }: Layer,
+  tile: Tile,
+  size: number,
+  work: (corners: readonly number[][], channel: number, channels: number) => void,
+): void {
+  const corners: number[][] = []
+  for (let n = 0; n < batch; n++)
+    for (let row = 0; row < outHeight; row += tile.rows)
+      for (let column = 0; column < outWidth; column += tile.columns) corners.push([n, row, column])
+  const panels = tile.rows * Math.ceil(tile.columns / WIDTH)
+  const together = Math.max(1, Math.min(Math.floor(SHARED / size), Math.floor(PANELS / panels)))
+  for (let first = 0; first < corners.length; first += together)
+    for (let channel = 0; channel < channels; channel += tile.channels)
+      work(corners.slice(first, first + together), channel, Math.min(tile.channels, channels - channel))
+}
+
 /** Where the outputs of the tiles begin, three columns at a time: in the cells, and in out. */
 export function layPanels(layer: Layer, tile: Tile, corners: readonly number[][], size: number): number {
   const { from, to, widths } = workspace()
@@ -119,24 +142,28 @@ export function layImage(
 ): void {
   const { cells } = workspace()
   const { x, xAt, xStrides, height, width, stride, padding } = layer
+  const { remainders, lane, inRows } = tile
   const [perImage, perChannel, perRow, perColumn] = xStrides as [number, number, number, number]
   const [n, row, column] = corner as [number, number, number]
   const right = stride[1]!
   const step = right * perColumn
   const top = row * stride[0]! - padding[0]!
-  const left = column * right - padding[1]!
-  for (let c = 0; c < channels; c++)
-    for (let y = top; y < top + tile.inRows; y++)
-      for (const remainder of tile.remainders) {
-        const start = left + remainder
-        // The cells of the lane that see the image.
-        const first = y < 0 || y >= height ? tile.lane : Math.min(tile.lane, Math.max(0, Math.ceil(-start / right)))
-        const last = Math.min(tile.lane, Math.max(first, Math.floor((width - 1 - start) / right) + 1))
-        let from = xAt + n * perImage + (channel + c) * perChannel + y * perRow + (start + first * right) * perColumn
-        let cell = to
-        while (cell < to + first) cells[cell++] = 0
-        for (; cell < to + last; from += step) cells[cell++] = x[from]!
-        while (cell < to + tile.lane) cells[cell++] = 0
-        to += tile.lane
+  for (let i = 0; i < remainders.length; i++) {
+    const left = column * right - padding[1]! + remainders[i]!
+    // The cells of a lane that see the image.
+    const first = Math.min(lane, Math.max(0, Math.ceil(-left / right)))
+    const last = Math.min(lane, Math.max(first, Math.floor((width - 1 - left) / right) + 1))
+    const corner = xAt + n * perImage + channel * perChannel + (left + first * right) * perColumn
+    for (let c = 0; c < channels; c++)
+      for (let y = 0; y < inRows; y++) {
+        let cell = to + ((c * inRows + y) * remainders.length + i) * lane
+        const end = cell + lane
+        const inside = top + y >= 0 && top + y < height
+        const until = inside ? cell + last : cell
+        let from = corner + c * perChannel + (top + y) * perRow
+        for (const begin = inside ? cell + first : cell; cell < begin; cell++) cells[cell] = 0
+        for (; cell < until; cell++, from += step) cells[cell] = x[from]!
+        for (; cell < end; cell++) cells[cell] = 0
       }
+  }
 }

@@ -4,12 +4,14 @@
  * of channels, rows and columns at a time, is copied into the cells with its padding, its columns sorted by their remainder
  * where the stride is not 1; a tap is then a distance. Bounded by gemm's multiply-adds: the copy costs a few parts in
  * O·kh·kw of them. Kernels that are too wide for the cells are taken apart into rows and taps. Depthwise convolutions
- * (one channel in, one out) have no product to speak of and are summed directly.
+ * (one channel in, one out) have no product to speak of and are summed directly; dense ones of stride 1 save products where
+ * that pays (see winograd.ts).
  */
 import type { ConvGeometry, View } from '../device'
-import { type Layer, layImage, layPanels, layTaps, tileOf } from './conv-tiles'
+import { eachBlock, type Layer, layImage, layPanels, layTaps, tileOf } from './conv-tiles'
 import { depthwise } from './depthwise'
-import { type Floats, multiplyPanels, PANELS, WIDTH } from './gemm'
+import { type Floats, multiplyPanels } from './gemm'
+import { pays, winograd } from './winograd'
 
 /** out = x ∗ weight + bias. x: [N, C, H, W], weight: [O, C/groups, kh, kw], contiguous; out is contiguous and zeroed. */
 export function conv2d(x: View, weight: View, bias: View | null, geometry: ConvGeometry, out: View): void {
@@ -19,7 +21,6 @@ export function conv2d(x: View, weight: View, bias: View | null, geometry: ConvG
   const [, , outHeight, outWidth] = out.shape as [number, number, number, number]
   const outChannels = allChannels / groups
   const pixels = outHeight * outWidth
-  if (bias) layBias(bias, batch, allChannels, pixels, out)
   for (let group = 0; group < groups; group++) {
     const layer: Layer = {
       x: x.array as Floats,
@@ -28,6 +29,8 @@ export function conv2d(x: View, weight: View, bias: View | null, geometry: ConvG
       weight: weight.array as Floats,
       weightAt: weight.offset + group * outChannels * weight.strides[0]!,
       weightStride: weight.strides[0]!,
+      bias: (channel) =>
+        bias ? (bias.array[bias.offset + (group * outChannels + channel) * bias.strides[0]!] as number) : 0,
       out: out.array as Floats,
       outAt: out.offset + group * outChannels * pixels,
       outStride: allChannels * pixels,
@@ -44,16 +47,18 @@ export function conv2d(x: View, weight: View, bias: View | null, geometry: ConvG
       padding,
       dilation,
     }
+    if (pays(layer) && winograd(layer)) continue
+    layBias(layer)
     if (channels === 1 && outChannels === 1) depthwise(layer)
     else convolve(isPointwise(layer) ? inOneRow(layer) : layer)
   }
 }
 
-function layBias(bias: View, batch: number, channels: number, pixels: number, out: View): void {
-  const values = bias.array as Floats
-  for (let n = 0, at = out.offset; n < batch; n++)
-    for (let channel = 0; channel < channels; channel++, at += pixels)
-      (out.array as Floats).fill(values[bias.offset + channel * bias.strides[0]!]!, at, at + pixels)
+function layBias({ batch, outChannels, outHeight, outWidth, out, outAt, outStride, bias }: Layer): void {
+  const pixels = outHeight * outWidth
+  for (let n = 0; n < batch; n++)
+    for (let channel = 0, at = outAt + n * outStride; channel < outChannels; channel++, at += pixels)
+      out.fill(bias(channel), at, at + pixels)
 }
 
 /** Whether each output is one pixel's, and the pixels lie evenly. */
@@ -68,36 +73,22 @@ const inOneRow = (layer: Layer): Layer => {
   return { ...layer, height: 1, width, outHeight: 1, outWidth: width }
 }
 
-/** Cells that several tiles share at most: a quarter of a megabyte. */
-const SHARED = 1 << 15
-
 function convolve(layer: Layer): void {
   const tile = tileOf(layer)
   if (!tile) {
     takeApart(layer)
     return
   }
-  const { batch, channels, outHeight, outWidth, kernelHeight, kernelWidth, outChannels, outAt } = layer
+  const { outHeight, outWidth, kernelHeight, kernelWidth, outChannels, outAt } = layer
   const size = tile.channels * tile.inRows * tile.lane * tile.remainders.length
-  const perTile = tile.rows * Math.ceil(tile.columns / WIDTH)
-  // As many tiles as fit are multiplied together, of one image or of many.
-  const corners: number[][] = []
-  for (let n = 0; n < batch; n++)
-    for (let row = 0; row < outHeight; row += tile.rows)
-      for (let column = 0; column < outWidth; column += tile.columns) corners.push([n, row, column])
-  const together = Math.max(1, Math.min(Math.floor(SHARED / size), Math.floor(PANELS / perTile)))
   const taps = kernelHeight * kernelWidth
   const filters = { array: layer.weight, offset: layer.weightAt, rowStride: layer.weightStride, columnStride: 1 }
-  for (let first = 0; first < corners.length; first += together) {
-    const some = corners.slice(first, first + together)
-    const panels = layPanels(layer, tile, some, size)
-    for (let channel = 0; channel < channels; channel += tile.channels) {
-      const count = Math.min(tile.channels, channels - channel)
-      layTaps(layer, tile, count)
-      some.forEach((corner, i) => layImage(layer, tile, corner, channel, count, i * size))
-      multiplyPanels(filters, outChannels, channel * taps, count * taps, panels, layer.out, outAt, outHeight * outWidth)
-    }
-  }
+  eachBlock(layer, tile, size, (corners, channel, count) => {
+    const panels = layPanels(layer, tile, corners, size)
+    layTaps(layer, tile, count)
+    corners.forEach((corner, i) => layImage(layer, tile, corner, channel, count, i * size))
+    multiplyPanels(filters, outChannels, channel * taps, count * taps, panels, layer.out, outAt, outHeight * outWidth)
+  })
 }
 
 /** A kernel too large for the cells: the sum of its rows over single channels, or of its taps. */

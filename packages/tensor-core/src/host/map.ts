@@ -21,7 +21,7 @@ function loop1(
   i: number,
   is: number,
 ): void {
-  for (let k = 0; k < n; k++) out[o + k * os] = f(x[i + k * is])
+  for (let k = 0; k < n; k++, o += os, i += is) out[o] = f(x[i])
 }
 
 function loop2(
@@ -37,7 +37,7 @@ function loop2(
   j: number,
   js: number,
 ): void {
-  for (let k = 0; k < n; k++) out[o + k * os] = f(x[i + k * is], y[j + k * js])
+  for (let k = 0; k < n; k++, o += os, i += is, j += js) out[o] = f(x[i], y[j])
 }
 
 function loop3(
@@ -56,8 +56,15 @@ function loop3(
   l: number,
   ls: number,
 ): void {
-  for (let k = 0; k < n; k++) out[o + k * os] = f(x[i + k * is], y[j + k * js], z[l + k * ls])
+  for (let k = 0; k < n; k++, o += os, i += is, j += js, l += ls) out[o] = f(x[i], y[j], z[l])
 }
+
+/**
+ * Ops on the bits of float32, where asking which number is less would mispredict every other branch. relu: what is less than −0 and
+ * not beyond −∞, where the NaNs lie, becomes 0.
+ */
+const BITWISE: Record<string, Elementwise> = { relu: (bits) => bits & ~((bits & (bits - 1) & (bits + 0x7fffff)) >> 31) }
+const bitsOf = ({ buffer, byteOffset, length }: TypedArray): TypedArray => new Int32Array(buffer, byteOffset, length)
 
 const specialized1 = /* @__PURE__ */ specialized(loop1)
 const specialized2 = /* @__PURE__ */ specialized(loop2)
@@ -104,7 +111,9 @@ function planOf(inputs: readonly Operand[], out: View): Walk | undefined {
 export function map(op: PointwiseOp, inputs: readonly Operand[], compute: DType, out: View): void {
   const plan = planOf(inputs, out)
   if (!plan) return
-  const f = functionFor(op, compute, out.dtype)
+  // Fewer would not pay for the views.
+  const bitwise = compute === 'float32' && plan.n > 63 ? BITWISE[op.name] : undefined
+  const f = bitwise ?? functionFor(op, compute, out.dtype)
   // A text made of two would have to be hashed anew at each call.
   const kind = out.dtype === compute ? compute : compute + out.dtype
   const arrays = inputs.map((input) => (typeof input === 'object' ? input.array : asArray(input, compute)))
@@ -112,11 +121,12 @@ export function map(op: PointwiseOp, inputs: readonly Operand[], compute: DType,
   const { n, steps } = plan
   const [os, is, js, ls] = steps as [number, number, number, number]
   const [x, y, z] = arrays
-  const to = out.array
+  const to = bitwise ? bitsOf(out.array) : out.array
   const start = [out.offset, ...offsets]
   if (inputs.length === 1) {
     const loop = specialized1(f, kind)
-    walk(plan, start, ([o, i]) => loop(f, n, to, o!, os, x, i!, is))
+    const from = bitwise ? bitsOf(x!) : x
+    walk(plan, start, ([o, i]) => loop(f, n, to, o!, os, from, i!, is))
   } else if (inputs.length === 2) {
     const loop = specialized2(f, kind)
     walk(plan, start, ([o, i, j]) => loop(f, n, to, o!, os, x, i!, is, y, j!, js))
