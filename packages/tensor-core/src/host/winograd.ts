@@ -9,7 +9,8 @@
  * pixels, and 25 to find the outputs again. What is left are eight matrix products, bounded by their multiply-adds: ten
  * factors, two rows of u by five depths, stay in registers while five rows of v go by and two rows of sums collect. The points
  * need no other weights than powers of two, and the weights' values are whole multiples of 1/90, which is left to the end: sums
- * of whole numbers come out whole, and what cancels cancels to 0.
+ * of whole numbers come out whole, and what cancels cancels to 0. In float64, what an output keeps of its neighbours' pixels
+ * is some 2⁻⁴⁸ of them: a pixel a hundred million times as large as the others costs outputs beside it their last digits.
  */
 import { eachBlock, type Layer, layImage, type Tile } from './conv-tiles'
 import { CELLS, workspace } from './gemm'
