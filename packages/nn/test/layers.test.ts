@@ -98,6 +98,7 @@ describe('what does not fit is an error', () => {
     ['options as bias', () => nn.functional.linear(image, zeros([1, 4]), {} as never), ArgumentError],
     ['a shape that is a number', () => nn.functional.layerNorm(image, 4 as never), ShapeError],
     ['no kernel', () => (nn.functional.maxPool2d as (x: Tensor) => unknown)(image), ArgumentError],
+    ['no window', () => nn.functional.maxPool1d(zeros([1, 1, 2]), 3, { returnIndices: true }), ShapeError],
     ['padding by a number', () => nn.functional.pad(image, 1 as never), ArgumentError],
     ['one value a group', () => nn.functional.groupNorm(zeros([1, 3]), 3), ShapeError],
     ['an alpha of 0', () => new nn.CELU({ alpha: 0 })(image), ArgumentError],
@@ -232,4 +233,19 @@ it('an empty batch leaves the running statistics as they are', () => {
     [0, 0, 0],
     [1, 1, 1],
   ])
+})
+
+describe('a result that nobody computed is a copy', () => {
+  const x = ones([1, 4, 2, 2])
+  const F = nn.functional
+  it.each<[string, () => Tensor]>([
+    ['pixelShuffle', () => F.pixelShuffle(x, 1)],
+    ['pixelUnshuffle', () => F.pixelUnshuffle(x, 1)],
+    ['channelShuffle', () => F.channelShuffle(x, 1)],
+    ['unfold', () => F.unfold(x, 1)],
+    ['interpolate', () => F.interpolate(x, { scaleFactor: 1 })],
+    ['pad', () => F.pad(x, [0, 0, 0, 0], { mode: 'reflect' })],
+  ])('%s', (_, act) => {
+    expect(act().storage).not.toBe(x.storage)
+  })
 })

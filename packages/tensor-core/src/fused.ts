@@ -30,7 +30,7 @@ export {
   adaptiveMaxPool2d,
   adaptiveMaxPool3d,
 } from './ops/adaptive-pool'
-export { checkOptions, checkTensor, describe, isOptions } from './ops/allocate'
+export { apart, checkOptions, checkTensor, describe, isOptions } from './ops/allocate'
 export { type AttentionOptions, scaledDotProductAttention } from './ops/attention'
 export { type AvgPoolOptions, avgPool1d, avgPool2d, avgPool3d } from './ops/avgpool'
 export { conv1d, conv3d } from './ops/conv-nd'

@@ -1,5 +1,5 @@
 /* Images in other sizes. Every mode works axis by axis: a result is a sum of weighted elements of that axis. */
-import { adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d, checkOptions } from '@torchlet/tensor-core/fused'
+import { adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d, apart, checkOptions } from '@torchlet/tensor-core/fused'
 import {
   ArgumentError,
   add,
@@ -206,5 +206,5 @@ export const interpolate = lean((x: Tensor, options: InterpolateOptions = {}): T
     const index = range(axis.to).map((j) => within(Math.floor(Math.fround((j + shift) * axis.step)), axis.from))
     return indexSelect(y, i + 2, indexOf(index, y))
   }, input)
-  return out === x ? mul(x, 1) : to(out, x.dtype)
+  return apart(x, to(out, x.dtype))
 })

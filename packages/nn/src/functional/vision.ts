@@ -1,4 +1,5 @@
 /* Pixels for channels, channels among each other. */
+import { apart } from '@torchlet/tensor-core/fused'
 import { permute, reshape, ShapeError, type Tensor, transpose } from '@torchlet/tensor-core/ops'
 
 export { fold, unfold } from '@torchlet/tensor-core/fused'
@@ -24,7 +25,7 @@ export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
     )
   const c = channels / (r * r)
   const split = reshape(x, [...lead, c, r, r, height, width])
-  return reshape(reordered(split, lead.length, [0, 3, 1, 4, 2]), [...lead, c, height * r, width * r])
+  return apart(x, reshape(reordered(split, lead.length, [0, 3, 1, 4, 2]), [...lead, c, height * r, width * r]))
 }
 
 /** r × r pixels as r² channels. x: [..., C, H·r, W·r] → [..., C·r², H, W]. Throws ShapeError where sizes do not divide. */
@@ -36,7 +37,8 @@ export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
       `pixelUnshuffle expects height and width to be divisible by downscale_factor ${r}, got ${x.shape}`,
     )
   const split = reshape(x, [...lead, channels, height / r, r, width / r, r])
-  return reshape(reordered(split, lead.length, [0, 2, 4, 1, 3]), [...lead, channels * r * r, height / r, width / r])
+  const shape = [...lead, channels * r * r, height / r, width / r]
+  return apart(x, reshape(reordered(split, lead.length, [0, 2, 4, 1, 3]), shape))
 }
 
 /** Channels in groups, dealt like cards: one of each in turn. x: [N, C, …]. Throws ShapeError where C does not divide. */
@@ -47,5 +49,5 @@ export function channelShuffle(x: Tensor, groups: number): Tensor {
     throw new ShapeError(
       `Number of channels must be divisible by groups. Got ${channels} channels and ${groups} groups.`,
     )
-  return reshape(transpose(reshape(x, [batch, groups, channels / groups, ...rest]), 1, 2), x.shape)
+  return apart(x, reshape(transpose(reshape(x, [batch, groups, channels / groups, ...rest]), 1, 2), x.shape))
 }

@@ -4,7 +4,7 @@ import { computeDType } from '../dtype'
 import { ShapeError } from '../errors'
 import { numelOf, showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { cast, checkOptions, checkTensor, viewOf } from './allocate'
+import { apart, cast, checkOptions, checkTensor, viewOf } from './allocate'
 import { add } from './arithmetic'
 import { copy_ } from './in-place'
 import { zeros } from './make'
@@ -43,7 +43,7 @@ export const unfold = op('unfold', (x: Tensor, kernelSize: SizePerAxis, options:
     windowCount(x.shape[axis + 2]!, size, stride[axis]!, padding[axis]!, dilation[axis]!),
   )
   const cells = permute(windows(padded(x, padding, 0), kernel, stride, dilation, counts), [0, 1, 4, 5, 2, 3])
-  return reshape(cells, [x.shape[0]!, x.shape[1]! * numelOf(kernel), numelOf(counts)])
+  return apart(x, reshape(cells, [x.shape[0]!, x.shape[1]! * numelOf(kernel), numelOf(counts)]))
 })
 
 /**

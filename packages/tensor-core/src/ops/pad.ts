@@ -2,7 +2,7 @@ import { op } from '../dispatch'
 import { ArgumentError, ShapeError } from '../errors'
 import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
-import { checkOptions, describe } from './allocate'
+import { apart, checkOptions, describe } from './allocate'
 import { copy_ } from './in-place'
 import { indexSelect } from './index-select'
 import { full, like, wholeNumbers } from './make'
@@ -76,7 +76,7 @@ function padFromWithin(x: Tensor, sides: readonly [number, number][], mode: Excl
     const sources = Array.from({ length }, (_, i) => SOURCES[mode](i - before, size, cut, left))
     out = indexSelect(out, axis, wholeNumbers(sources, x.device))
   })
-  return out
+  return apart(x, out)
 }
 
 /**

@@ -40,7 +40,7 @@ export function planPool(
   x: Tensor,
   axes: number,
   kernelSize: SizePerAxis,
-  options: PoolOptions & { dilation?: SizePerAxis },
+  options: PoolOptions & { dilation?: SizePerAxis; returnIndices?: boolean },
 ): PoolPlan {
   const kernel = perAxis(kernelSize, axes, 1, 'kernelSize')
   const stride = perAxis(options.stride ?? kernel, axes, 1, 'stride')
@@ -53,8 +53,9 @@ export function planPool(
   const counts = kernel.map((size, axis) =>
     windowCount(x.shape[x.ndim - axes + axis]!, size, stride[axis]!, padding[axis]!, dilation[axis]!, options.ceilMode),
   )
-  // PyTorch's maxPool1d alone gives an empty result where no window fits.
-  if (counts.some((count) => count < (name === 'maxPool1d' ? 0 : 1)))
+  // PyTorch's maxPool1d alone gives an empty result where no window fits, unless it is asked for places.
+  const least = name === 'maxPool1d' && !options.returnIndices ? 0 : 1
+  if (counts.some((count) => count < least))
     throw new ShapeError(
       `given input size ${showShape(x.shape)}, calculated output size ${showShape(counts)} is too small`,
     )
