@@ -23,7 +23,7 @@ const NEEDS_HOST: readonly RegExp[] = [
   /^(allclose|unique|uniqueConsecutive|bincount|nonzero|argwhere|maskedSelect):/,
   // But for tensors of two shapes, which are not the same whatever they hold.
   /^equal: (?!\[2,3\], \[3\]$)/,
-  /^at: \[.*bool\[/,
+  /^at: \S+ .*bool\[/,
   // But for a mask that takes one number.
   /^(setAt_|indexPut_?): .*\(bool\[[\d,]+\]\), \[\d/,
   /^repeatInterleave: .*int(32|64)\[/,

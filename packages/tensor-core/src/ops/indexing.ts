@@ -1,6 +1,7 @@
 /* x.at(...), x.setAt_([...], value) and indexPut: Python's indexing, with slices as strings. */
 import type { ScatterMode } from '../device'
 import { op, runKernel } from '../dispatch'
+import { isIntegral } from '../dtype'
 import { ArgumentError, IndexError } from '../errors'
 import { scatter as hostScatter } from '../host/gather'
 import { axesBeside, broadcastShapes, sameShape, showShape } from '../shape'
@@ -97,8 +98,9 @@ function positionsOf(given: Tensor | readonly number[], view: Tensor, axis: numb
     checkMask(index, view, axis)
     return truePlaces(index)
   }
-  checkDType('an index', index.dtype, 'int64', 'uint8', 'bool')
-  return [fromFront(index, view.shape[axis]!)]
+  const places = index.ndim === 0 && isIntegral(index.dtype) ? cast(index, 'int64') : index
+  checkDType('an index', places.dtype, 'int64', 'uint8', 'bool')
+  return [fromFront(places, view.shape[axis]!)]
 }
 
 function checkMask(mask: Tensor, view: Tensor, axis: number): void {
