@@ -24,6 +24,7 @@ import { BufferView } from './view'
 import { Watch } from './watch'
 import { HELD } from './wgsl/words'
 
+/** What the device has run and holds: see `stats`. */
 export interface GpuStats extends PoolStats {
   /** What ran until now. */
   readonly dispatches: number

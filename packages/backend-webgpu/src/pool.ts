@@ -13,6 +13,7 @@ export interface Memory {
   isUsed: boolean
 }
 
+/** Buffers in use and in the pool. */
 export interface PoolStats {
   /** Buffers that hold values, and their bytes. */
   readonly liveBuffers: number

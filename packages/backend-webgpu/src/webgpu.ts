@@ -2,6 +2,7 @@
 import { DeviceError } from '@torchlet/tensor-core/ops'
 import { WebGpuDevice } from './device'
 
+/** What `webgpu` takes; all may be left out. */
 export interface WebGpuOptions {
   /** Which GPU, where there are several. */
   powerPreference?: GPUPowerPreference

@@ -103,7 +103,7 @@ export function uniformsOf({ batches, rows, columns, depth, left, right, windows
 export const functionsOf = ({ windows, bias, left }: Product): string => `
 ${windows ? WINDOWS : LINES}
 fn bias_of(batch: u32, row: u32, column: u32) -> ${wordType(left.view.dtype)} {
-  return ${bias ? `bias[sizes.bias_offset + (${bias.along === 'rows' ? 'batch * sizes.bias_batch + row' : 'column'}) * sizes.bias_step]` : '0'};
+  return ${bias ? `bias[sizes.bias_offset + (batch * sizes.bias_batch + ${bias.along === 'rows' ? 'row' : 'column'}) * sizes.bias_step]` : '0'};
 }`
 
 const LINES = 'fn column_place(column: u32) -> u32 { return column * sizes.out_column; }'

@@ -55,15 +55,18 @@ const FUNCTIONS: Record<string, string> = {
 }`,
   exact_log: 'fn exact_log(x: f32) -> f32 { return log_edges(x, log(x)); }',
   exact_log2: 'fn exact_log2(x: f32) -> f32 { return log_edges(x, log2(x)); }',
-  // Cody and Waite: x less a multiple of π/2 in three parts, then Taylor's series within ±π/4.
+  // Cody and Waite: x less a multiple of π/2 in three parts; far out, Payne and Hanek. Then Taylor's series within ±π/4.
   turned: `fn turned(x: f32) -> vec2<f32> {
   if (!is_finite(x)) { return vec2<f32>(not_a_number()); }
-  // Beyond, a float32 says little of where on the circle it lies.
-  if (abs(x) > 100000.0) { return vec2<f32>(sin(x), cos(x)); }
-  let quarters = round(x * 0.6366197723675814);
+  var quarters = round(x * 0.6366197723675814);
   var rest = fma(-quarters, 1.5703125, x);
   rest = fma(-quarters, 0.0004837512969970703, rest);
   rest = fma(-quarters, 7.549789948768648e-8, rest);
+  if (abs(x) > 100000.0) {
+    let far = far_turned(abs(x)) * select(1.0, -1.0, x < 0.0);
+    quarters = far.x;
+    rest = far.y;
+  }
   let square = rest * rest;
   let s = rest * ${polynomial(SINE, 'square')};
   let c = ${polynomial(COSINE, 'square')};
@@ -174,7 +177,8 @@ const FUNCTIONS: Record<string, string> = {
     }
     if (y < 0.0) { result = 1.0 / result; }
   }
-  else { result = exp2(y * log2(size)); }
+  // Near 1, log2 may be off by 2⁻²¹, which a large y makes much of.
+  else { result = exp2(y * select(log2(size), log1p(size - 1.0) * 1.4426950408889634, abs(size - 1.0) < 0.4)); }
   return select(result, -result, is_odd && (bitcast<u32>(x) >> 31u) == 1u);
 }`,
   power_int: `fn power_int(x: i32, y: i32) -> i32 {
@@ -187,20 +191,21 @@ const FUNCTIONS: Record<string, string> = {
   }
   return result;
 }`,
+  // Long division of the significands, eight bits at a time: exact, however far apart x and y lie.
   fmod: `fn fmod(x: f32, y: f32) -> f32 {
-  if (is_nan(x) || is_nan(y) || is_inf(x) || y == 0.0) { return not_a_number(); }
-  if (is_inf(y)) { return x; }
-  var rest = abs(x);
-  let step = abs(y);
-  // Each round takes away what is exact: a power of two times the step.
-  while (rest >= step) {
-    var part = step;
-    let turns = min(floor(log2(rest / step)), 100.0);
-    if (turns >= 1.0) { part = step * exp2(turns); }
-    if (part > rest) { part = part * 0.5; }
-    rest -= part;
-  }
-  return select(rest, -rest, (bitcast<u32>(x) >> 31u) == 1u);
+  let a = bitcast<u32>(x) & 0x7fffffffu;
+  let b = bitcast<u32>(y) & 0x7fffffffu;
+  // A subnormal y counts as 0.
+  if (is_nan(x) || is_nan(y) || is_inf(x) || b < 0x800000u) { return not_a_number(); }
+  if (a < b) { return x; }
+  let exponent = i32(b >> 23u);
+  let step = (b & 0x7fffffu) | 0x800000u;
+  var rest = ((a & 0x7fffffu) | 0x800000u) % step;
+  for (var left = i32(a >> 23u) - exponent; left > 0; left -= 8) { rest = (rest << u32(min(left, 8))) % step; }
+  // rest·2^(exponent − 150), or 0 where that is subnormal.
+  let bits = i32(bitcast<u32>(f32(rest))) + (exponent - 150) * 8388608;
+  let size = select(bitcast<f32>(bits), 0.0, rest == 0u || bits < 8388608);
+  return select(size, -size, (bitcast<u32>(x) >> 31u) == 1u);
 }`,
   remainder: `fn remainder(x: f32, y: f32) -> f32 {
   let rest = fmod(x, y);
@@ -212,7 +217,8 @@ const FUNCTIONS: Record<string, string> = {
   let rest = fmod(x, y);
   var quotient = select((x - rest) / y, 0.0, is_inf(y));
   if (rest != 0.0 && (rest < 0.0) != (y < 0.0)) { quotient -= 1.0; }
-  return floor(quotient + 0.5);
+  let whole = floor(quotient);
+  return select(whole, whole + 1.0, quotient - whole > 0.5);
 }`,
   floor_divide_int: `fn floor_divide_int(x: i32, y: i32) -> i32 {
   let quotient = x / y;
@@ -238,6 +244,7 @@ const FUNCTIONS: Record<string, string> = {
   if (is_nan(x)) { return x; }
   if (x == y || is_nan(y)) { return y; }
   if (x == 0.0) { return select(0.000000059604645, -0.000000059604645, y < 0.0); }
+  if (is_inf(x)) { return select(65504.0, -65504.0, x < 0.0); }
   let bits = pack2x16float(vec2<f32>(x, 0.0));
   let next = select(bits - 1u, bits + 1u, (y > x) == (x > 0.0));
   // 0x7c00 is Infinity, which unpacking need not know.

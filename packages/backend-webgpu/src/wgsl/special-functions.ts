@@ -44,6 +44,33 @@ export const SPECIAL_FUNCTIONS: Record<string, string> = {
   if (x < -1.0) { return 2.0 - erfc_far(-x); }
   return 1.0 - erf_near(x);
 }`,
+  /*
+   * The quarter of the circle (0 to 4) in which a large positive x lies nearest to, and the angle from there. Of x·2/π, only the bits
+   * about its point are computed: x's significand times 64 bits of 2/π, whose product wraps around where whole circles begin.
+   */
+  far_turned: `fn far_turned(x: f32) -> vec2<f32> {
+  var digits = array<u32, 8>(
+    0u, 0xa2f9836eu, 0x4e441529u, 0xfc2757d1u, 0xf534ddc0u, 0xdb629599u, 0x3c439041u, 0xfe5163abu,
+  );
+  let bits = bitcast<u32>(x);
+  let significand = (bits & 0x7fffffu) | 0x800000u;
+  let start = (bits >> 23u) - 120u;
+  let word = start >> 5u;
+  let shift = start & 31u;
+  var high = digits[word];
+  var low = digits[word + 1u];
+  if (shift > 0u) {
+    high = (high << shift) | (low >> (32u - shift));
+    low = (low << shift) | (digits[word + 2u] >> (32u - shift));
+  }
+  // What the low word's product carries, byte by byte: 24 bits times 8 fit in 32.
+  var carry = significand * (low & 0xffu);
+  for (var at = 8u; at < 32u; at += 8u) { carry = (carry >> 8u) + significand * ((low >> at) & 0xffu); }
+  high = significand * high + (carry >> 8u);
+  low = significand * low;
+  let rest = bitcast<i32>((high << 2u) | (low >> 30u));
+  return vec2<f32>(f32((high + 0x20000000u) >> 30u), f32(rest) * 3.657295198167899e-10);
+}`,
   erfinv: `fn erfinv(y: f32) -> f32 {
   let size = abs(y);
   if (size == 1.0) { return y * infinity(); }

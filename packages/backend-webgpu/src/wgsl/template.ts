@@ -130,10 +130,12 @@ export function wordOf(value: number | bigint, dtype: DType): number {
       throw new DeviceError(`webgpu: int64 is held in 32 bits, between -2147483648 and 2147483647; got ${whole}`)
     return Number(BigInt.asUintN(32, whole))
   }
-  return Number(
-    BigInt.asUintN(32, typeof value === 'bigint' ? value : BigInt(Number.isFinite(value) ? Math.trunc(value) : 0)),
-  )
+  const whole = typeof value === 'bigint' ? value : BigInt(Number.isFinite(value) ? Math.trunc(value) : 0)
+  const wrapped = dtype === 'uint8' ? BigInt.asUintN(8, whole) : BigInt.asIntN(WIDTHS[dtype] ?? 32, whole)
+  return Number(BigInt.asUintN(32, wrapped))
 }
+
+const WIDTHS: Partial<Record<DType, number>> = { int8: 8, int16: 16 }
 
 const single = /* @__PURE__ */ new Float32Array(1)
 const singleBits = /* @__PURE__ */ new Uint32Array(single.buffer)

@@ -76,6 +76,13 @@ describe('beyond the cases', () => {
           .at('3:20', '5:33')
           .matmul(on(whole([28, 12], 'float32'))),
     ],
+    [
+      'groups of single pixels, fewer than channels',
+      (on) =>
+        F.conv2d(on(whole([1, 4, 1, 2], 'float32')), on(whole([10, 2, 1, 1], 'float32')), on(arange(10)), {
+          groups: 2,
+        }),
+    ],
     ['NaN in a window', (on) => F.maxPool2d(on(whole([1, 1, 4, 4], 'float32')).sqrt(), 2)],
     ['a window of -Infinity', (on) => F.maxPool2d(on(whole([1, 1, 4, 4], 'float32')).mul(-Infinity), 2)],
   ]
