@@ -98,6 +98,13 @@ def pools():
         yield m(f'MaxUnpool{n}d', 2).on(pooled, indices, output_size=list(even.shape[2:]))
         for p, k, options in [(2, 2, {}), (1, 3, {'stride': 1}), (3, 2, {'ceil_mode': True})]:
             yield m(f'LPPool{n}d', p, k, **options).on(x.abs())
+    # Of several NaN in a window the last is the place of the greatest; padding does not make room for a volume that is too small.
+    holes = torch.where(grid([1, 1, 3, 4, 4]) > 0.5, float('nan'), grid([1, 1, 3, 4, 4]))
+    for n, x in {1: holes.reshape(1, 1, 48), 2: holes.reshape(1, 1, 8, 6), 3: holes}.items():
+        yield m(f'MaxPool{n}d', 3, stride=2, padding=1, return_indices=True).on(x)
+        yield m(f'AdaptiveMaxPool{n}d', 2, return_indices=True).on(x)
+    for options in [{}, {'ceil_mode': True}, {'ceil_mode': True, 'padding': 1}]:
+        yield m('AvgPool3d', 3, stride=2, **options).on(grid([1, 1, 3, 2, 3]))
     yield m('MaxPool2d', [2, 1], stride=[1, 2]).on(grid([1, 1, 4, 4]))
     yield m('AvgPool2d', [2, 1], divisor_override=3).on(grid([1, 1, 4, 4]))
     yield m('AdaptiveAvgPool2d', [None, 2]).on(grid([1, 1, 3, 4]))
@@ -133,6 +140,11 @@ def dropouts():
         v = {'Dropout2d': grid([2, 3, 2, 2]), 'Dropout3d': grid([2, 3, 1, 2, 2])}.get(cls, x)
         for options in [{}, {'p': 0.2}, {'p': 0.0}, {'p': 0.7, 'inplace': True}]:
             yield m(cls, **options).on(v)
+    # Masks are drawn in the order of the axes, however the input lies in memory.
+    for cls in ['Dropout', 'AlphaDropout', 'FeatureAlphaDropout']:
+        for v in [x.permute(2, 0, 1), x[:, :, ::2].transpose(0, 1), x[:, :1].expand(2, 3, 4)]:
+            yield m(cls).on(v)
+    yield m('FeatureAlphaDropout', p=1.0).on(grid([4]))  # nothing is drawn, so that no channels are needed
     # Shapes that PyTorch warns of and takes, as networks have them that drop channels behind a linear layer; and some that it refuses.
     for cls, shape in [('Dropout2d', [4, 3]), ('Dropout2d', [2, 2, 1, 2, 2]), ('Dropout3d', [4, 3]), ('Dropout3d', [5]),
             ('Dropout1d', [2, 2, 2, 2]), ('Dropout2d', [4])]:

@@ -175,6 +175,7 @@ def binaries():
         yield row('div', t([7, -7], i64), 2.5, rounding_mode=mode)
         yield row('div', pairs.reshape(7, 1), pairs, rounding_mode=mode)
         yield row('div', grid([6], f16), grid([6], f16, shift=1), rounding_mode=mode)
+        yield row('div', t([1.0, 3.0, -7.0]), t([0.1, 0.3, 0.7]), rounding_mode=mode)
     yield row('div', grid([3]), grid([3], shift=1), rounding_mode='nearest')  # no such mode
     for op in DIVISION:
         yield row(op, t([1, 2], i64), t([1, 0], i64))  # integers cannot be divided by zero

@@ -1,5 +1,5 @@
 /* What a class or a user gives a container beside its entries, what is printed twice, and what is refused with nothing lost. */
-import { ArgumentError, ones, type Tensor, zeros } from '@torchlet/tensor-core'
+import { ArgumentError, ones, type Tensor, tensor, zeros } from '@torchlet/tensor-core'
 import { describe, expect, it } from 'vitest'
 import * as nn from '../src/index'
 
@@ -40,6 +40,21 @@ describe.each<[string, () => nn.AnyModule, string[]]>([
     expect(Object.values(copy.stateDict()).map((x) => x.dtype)).toEqual(keys.map(() => 'float32'))
     expect(container.getParameter('head.weight').dtype).toBe('float64')
   })
+})
+
+it("a Sequential calls its subclass's fields behind its entries, in order", () => {
+  class Double extends nn.Module {
+    forward(x: Tensor): Tensor {
+      return x.mul(2)
+    }
+  }
+  class Affine extends nn.Sequential {
+    relu = new nn.ReLU()
+    twice = new Double()
+    note = 'no module'
+    nothing = null
+  }
+  expect([...new Affine(new Double())(tensor([-1, 3])).data]).toEqual([0, 12])
 })
 
 it('what is registered in a container, or put beside its entries, is not lost', () => {

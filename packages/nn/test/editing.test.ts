@@ -55,6 +55,33 @@ describe('sequences', () => {
     expect(names(new nn.Sequential({ a: new nn.ReLU(), b: new nn.Tanh() }).slice(1))).toEqual(['b'])
   })
 
+  it.each<[string, () => Record<string, unknown>]>([
+    ...LISTS.map(([name, make]): [string, () => Record<string, unknown>] => [`${name} 0`, make as never]),
+    ['a ModuleDict a', () => new nn.ModuleDict({ a: new nn.ReLU() }) as never],
+    ['a ParameterList 0', () => new nn.ParameterList([ones([1])]) as never],
+    ['a ParameterDict a', () => new nn.ParameterDict({ a: ones([1]) }) as never],
+  ])('%s: `delete` does not pass for taking an entry out', (name, make) => {
+    const container = make()
+    const field = name.slice(-1)
+    const before = container[field]
+    expect(() => delete container[field]).toThrow(TypeError)
+    expect(container[field]).toBe(before)
+    // A copy keeps as strictly to it.
+    expect(() => delete nn.deepcopy(container)[field]).toThrow(TypeError)
+  })
+
+  it('are read by position again once they have grown again', () => {
+    const dict = new nn.ModuleDict({ a: new nn.ReLU() }) as nn.ModuleDict & { a?: nn.AnyModule }
+    dict.pop('a')
+    expect([dict.a, names(dict)]).toEqual([undefined, []])
+    dict.a = new nn.Tanh()
+    expect([dict.get('a'), names(dict)]).toEqual([dict.a, ['a']])
+    const list = new nn.ModuleList(activations())
+    list.pop(0)
+    const copy = nn.deepcopy(list).append(new nn.SiLU())
+    expect([list[2], copy[2]!.constructor.name]).toEqual([undefined, 'SiLU'])
+  })
+
   it('replace by name, with registerModule', () => {
     const model = new nn.Sequential({ conv: new nn.ReLU(), act: new nn.Tanh() })
     model.registerModule('conv', new nn.Sigmoid())

@@ -5,6 +5,7 @@ import {
   IndexError,
   manualSeed,
   ones,
+  rand,
   ShapeError,
   type Tensor,
   tensor,
@@ -183,6 +184,25 @@ describe('lazy layers', () => {
     expect(String(layer)).toMatch(/^LazyConv2d/)
     expect([...layer(ones([1, 3, 4, 4])).shape]).toEqual([1, 2, 4, 4])
     expect(layer.inChannels).toBe(3)
+  })
+
+  it.each<[string, () => nn.LazyLinear | nn.LazyConv1d, number[]]>([
+    ['LazyLinear', () => new nn.LazyLinear(2), [1, 2]],
+    ['LazyConv1d', () => new nn.LazyConv1d(2, 1), [1, 2, 1]],
+  ])('%s draws in the dtype that was asked for before it had a size', (_, make, shape) => {
+    const drawn = { float64: [0.6647553301890121, 0.20509507754883882], bfloat16: [0.2431640625, -0.337890625] }
+    for (const dtype of ['float64', 'bfloat16'] as const) {
+      manualSeed(0)
+      const layer = make().to(dtype)
+      layer(ones(shape, { dtype }))
+      expect(
+        [layer.weight.at(0, 0), layer.bias!.at(0)].map((x) => x.flatten().at(0).item()),
+        dtype,
+      ).toEqual(drawn[dtype])
+      // As many numbers as were needed, and none more.
+      const next = { float64: 0.17860617520075095, bfloat16: 0.9207476841219603 }
+      expect(rand([], { dtype: 'float64' }).item(), dtype).toBe(next[dtype])
+    }
   })
 
   it('are of their class afterwards', () => {

@@ -31,12 +31,16 @@ export class Entries<T> {
     if (this.ordered) this.expose(String(this.size - 1))
   }
 
-  /** `container[field]` reads and writes the entry, without being listed among its fields. */
+  /**
+   * `container[field]` reads and writes the entry, without being listed among its fields. The field stays when the entry goes, and
+   * cannot be deleted: JavaScript would not tell the container, so that `delete list[0]` would take nothing out. It throws.
+   */
   private expose(field: string): void {
     if (field in this.container) return
     const get = (): unknown => this.entries.get(this.nameOf(field))
     const set = (value: unknown): void => this.set(this.nameOf(field), value)
-    defineAccessor(this.container, field, { get, set }, (_owner, copy) => copy(this).expose(field))
+    const accessor = { get, set, configurable: false }
+    defineAccessor(this.container, field, accessor, (_owner, copy) => copy(this).expose(field))
   }
 
   /** A name, or the name at a position. */
@@ -65,10 +69,7 @@ export class Entries<T> {
   }
 
   delete(name: string): void {
-    if (!this.entries.delete(name)) return
-    // Something else of this name that stood in the entry's way is not the entry's to take away.
-    for (const field of this.ordered ? [name, String(this.size)] : [name])
-      if (Object.hasOwn(this.container, field)) delete (this.container as unknown as Record<string, unknown>)[field]
+    this.entries.delete(name)
   }
 
   /** Puts these values, named '0', '1', … anew, in the place of all others. */

@@ -5,6 +5,7 @@ import { ModuleSequence } from './module-sequence'
 
 /**
  * Modules one after the other, each called with the result of the one before. Takes the modules, or one object that names them.
+ * A subclass's fields that hold modules are called behind them, in order; one that wants another order writes a `forward`.
  * `model[0]`, `model.at(-1)`, `model.length`, `append`, `insert`, `extend`, `set`, `pop`, `slice`; iterates over the modules.
  */
 export class Sequential<Args extends unknown[] = [Tensor], Out = Tensor> extends ModuleSequence<Args, Out> {
@@ -29,7 +30,8 @@ export class Sequential<Args extends unknown[] = [Tensor], Out = Tensor> extends
 
   override forward(...args: Args): Out {
     let next: unknown[] = args
-    const modules = [...this]
+    // As in PyTorch, a module that a subclass has in a field is one of the row.
+    const modules = Array.from(this.members(), ([, member]) => member).filter(isModule)
     for (let i = 0; i < modules.length; i++) {
       const module = modules[i]!
       const activation = activationOf(modules[i + 1])

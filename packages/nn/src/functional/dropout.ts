@@ -46,7 +46,7 @@ const dropping = (name: string, channels: boolean, alpha: boolean): Dropout =>
     const { p = 0.5, training = true, inplace = false } = options
     if (!(p >= 0 && p <= 1)) throw new ArgumentError(`dropout probability has to be between 0 and 1, but got ${p}`)
     if (!training || p === 0 || x.numel() === 0) return x
-    if (channels && x.ndim < 2)
+    if (channels && x.ndim < 2 && p < 1)
       throw new ShapeError(`${name}: Feature dropout requires at least 2 dimensions in the input, got ${x.shape}`)
     const shape = channels ? x.shape.map((size, axis) => (axis < 2 ? size : 1)) : x.shape
     const kept = masked(x, shape, p, alpha)

@@ -1,5 +1,11 @@
 /* Images in other sizes. Every mode works axis by axis: a result is a sum of weighted elements of that axis. */
-import { adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d, apart, checkOptions } from '@torchlet/tensor-core/fused'
+import {
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  apart,
+  checkOptions,
+} from '@torchlet/tensor-core/fused'
 import {
   ArgumentError,
   add,

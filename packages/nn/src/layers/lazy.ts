@@ -8,6 +8,7 @@ import { Buffer, Parameter } from '../parameter'
 import { undrawn } from '../undrawn'
 import { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormLayerOptions } from './batch-norm'
 import { Conv1d, Conv2d, Conv3d, type ConvLayerOptions } from './conv'
+import { drawWeightAndBias } from './default-init'
 import { Linear, type LinearOptions } from './linear'
 
 /** A parameter whose shape is not known yet. */
@@ -58,22 +59,26 @@ function lazily<Layer extends AnyModule>(lazy: Lazy, names: readonly string[], l
       throw new ShapeError(
         `${module.constructor.name}: cannot tell its size from an input of shape ${(x as Tensor)?.shape}`,
       )
-    settle(module, size)
+    settle(module, size, true)
   })
   const load = lazy.registerLoadStateDictPreHook((module, state, prefix) => {
     const known = state[`${prefix}weight`] ?? state[`${prefix}running_mean`]
     if (!(known instanceof Tensor) || known.numel() === 0) return
     // What is loaded takes the place of what would be drawn.
-    undrawn(() => settle(module, laziness.ofState(known)))
+    undrawn(() => settle(module, laziness.ofState(known), false))
   })
   lazy[LAZINESS] = { ...laziness, hooks: [pre, load] }
 }
 
-function settle(lazy: Lazy, size: number): void {
+function settle(lazy: Lazy, size: number, isDrawn: boolean): void {
   const { make, field, hooks } = lazy[LAZINESS]!
   delete lazy[LAZINESS]
   for (const hook of hooks) hook.remove()
-  become(lazy, make(size), field)
+  const { weight } = lazy as AnyModule & { weight?: Parameter }
+  // Layers are made in float32; the random numbers of another dtype are others, not the same ones rounded.
+  const isRedrawn = isDrawn && !!weight && weight.dtype !== 'float32' && !('numFeatures' in lazy)
+  become(lazy, isRedrawn ? undrawn(() => make(size)) : make(size), field)
+  if (isRedrawn) drawWeightAndBias((lazy as unknown as Linear).weight, (lazy as unknown as Linear).bias)
 }
 
 /**

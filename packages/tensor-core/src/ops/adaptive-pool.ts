@@ -9,9 +9,9 @@ import { avgPool1d, avgPool2d, avgPool3d } from './avgpool'
 import { indexSelect } from './index-select'
 import { cat, stack } from './join'
 import { arange } from './make'
-import { type MaxPool, maxPool1d, maxPool2d, maxPool3d } from './maxpool2d'
+import { greatest, type MaxPool, maxPool1d, maxPool2d, maxPool3d } from './maxpool2d'
 import { checkPooled } from './pooling'
-import { amax, argmax, mean } from './reduce'
+import { amax, mean } from './reduce'
 import { flatten, narrow, reshape } from './views'
 
 /** A size for every axis, or one for each; null keeps the axis's own. */
@@ -91,8 +91,8 @@ function cellsWithIndices(x: Tensor, target: readonly number[]): [Tensor, Tensor
       where = narrow(where, axis, start, length)
     }
     const flat = flatten(part, -axes)
-    values.push(amax(flat, -1))
-    const chosen = argmax(flat, -1)
+    const [value, chosen] = greatest(flat)
+    values.push(value)
     indices.push(reshape(indexSelect(reshape(where, [-1]), 0, reshape(chosen, [-1])), chosen.shape))
   }
   const shape = [...lead, ...target]

@@ -9,7 +9,7 @@ import { Tensor } from '../tensor'
 import { cast, checkOptions } from './allocate'
 import { checkFits, checkTruths } from './checks'
 import { type Binary, binary, checkOperands, elementwise, shared } from './elementwise'
-import { rsqrt, sqrt } from './math'
+import { rsqrt, sqrt, trunc } from './math'
 
 const plus = binary('add', (x, y) => x + y, 'x + y')
 const minus = binary('sub', (x, y) => x - y, 'x - y', { refuses: 'anyBool' })
@@ -56,6 +56,7 @@ export function scaled(common: DType, y: TensorOrScalar, options: AlphaOptions):
   return typeof y === 'bigint' && Number.isInteger(alpha) ? y * BigInt(alpha) : Number(y) * alpha
 }
 
+/** x·y, broadcast. Of bools, whether both are true. */
 export const mul = binary('mul', (x, y) => x * y, 'x * y', { int: Math.imul })
 
 /** x². Bool counts as int64. */
@@ -100,7 +101,8 @@ export const div = named('div', (x: TensorOrScalar, y: TensorOrScalar, options?:
   const { roundingMode = null } = options
   if (roundingMode === null) return quotient(x, y)
   if (roundingMode === 'floor') return floorDivide(x, y)
-  if (roundingMode === 'trunc') return truncatedDivide(x, y)
+  // Of floats the quotient is rounded to their dtype first: 1 / 0.1 is 10 in float32.
+  if (roundingMode === 'trunc') return isIntegral(resultType(x, y)) ? truncatedDivide(x, y) : trunc(quotient(x, y))
   throw new ArgumentError(`div: expected roundingMode to be null, 'trunc' or 'floor', got '${String(roundingMode)}'`)
 })
 

@@ -2,8 +2,9 @@
 import type { AvgPoolGeometry } from '../device'
 import { op, tryKernel } from '../dispatch'
 import { computeDType } from '../dtype'
-import { ArgumentError } from '../errors'
+import { ArgumentError, ShapeError } from '../errors'
 import { avgPool2d as hostAvgPool2d } from '../host/avgpool2d'
+import { showShape } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, cast, checkOptions } from './allocate'
 import { div, mul } from './arithmetic'
@@ -44,6 +45,9 @@ function avgPool(axes: number): AvgPool {
     checkOptions(options, axes === 1 ? OPTIONS.slice(0, -1) : OPTIONS)
     checkPooled(axes, x)
     const plan = planPool(name, x, axes, kernelSize, options)
+    // PyTorch alone asks this of volumes, whatever the padding.
+    if (axes === 3 && plan.kernel.some((size, axis) => size > x.shape.at(axis - 3)!))
+      throw new ShapeError(`input image ${showShape(x.shape)} smaller than kernel size ${showShape(plan.kernel)}`)
     const { countIncludePad = true, divisorOverride = null } = options
     if (divisorOverride === 0) throw new ArgumentError(`divisor must be not zero`)
     const batch = x.ndim === axes + 1 ? unsqueeze(x, 0) : x

@@ -39,6 +39,7 @@ export const fill_ = op('fill_', (x: Tensor, value: number | bigint | boolean | 
   return x
 })
 
+/** Every element 0. */
 export const zero_ = named('zero_', (x: Tensor): Tensor => fill_(x, 0))
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever the op takes after its tensor

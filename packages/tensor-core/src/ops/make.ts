@@ -24,6 +24,7 @@ export interface MakeOptions {
   requiresGrad?: boolean
 }
 
+/** What `tensor` makes a tensor of: numbers, rows of rows of them, a typed array, another tensor (copied). */
 export type TensorData = Nested<number | boolean | bigint> | TypedArray | Tensor
 
 const MAKE_OPTIONS = ['dtype', 'device', 'requiresGrad']
@@ -81,19 +82,26 @@ export const like = <O extends MakeOptions>(x: Tensor, options: O = {} as O): O 
   device: x.device,
   ...options,
 })
+/** Filled with zeros, in the shape of x. dtype and device are those of x where the options name none. */
 export const zerosLike = (x: Tensor, options: MakeOptions = {}): Tensor => zeros(x.shape, like(x, options))
+/** Filled with ones, in the shape of x. dtype and device are those of x where the options name none. */
 export const onesLike = (x: Tensor, options: MakeOptions = {}): Tensor => ones(x.shape, like(x, options))
+/** Not filled, in the shape of x. dtype and device are those of x where the options name none. */
 export const emptyLike = (x: Tensor, options: MakeOptions = {}): Tensor => empty(x.shape, like(x, options))
+/** Filled with `value`, in the shape of x. dtype and device are those of x where the options name none. */
 export const fullLike = (x: Tensor, value: number | boolean | bigint, options: MakeOptions = {}): Tensor =>
   full(x.shape, value, like(x, options))
+/** Filled with zeros, of any shape. dtype and device are those of x where the options name none. */
 export const newZeros = named(
   'newZeros',
   (x: Tensor, shape: readonly number[], options: MakeOptions = {}): Tensor => zeros(shape, like(x, options)),
 )
+/** Filled with ones, of any shape. dtype and device are those of x where the options name none. */
 export const newOnes = named(
   'newOnes',
   (x: Tensor, shape: readonly number[], options: MakeOptions = {}): Tensor => ones(shape, like(x, options)),
 )
+/** Filled with `value`, of any shape. dtype and device are those of x where the options name none. */
 export const newFull = named(
   'newFull',
   (x: Tensor, shape: readonly number[], value: number | boolean | bigint, options: MakeOptions = {}): Tensor =>

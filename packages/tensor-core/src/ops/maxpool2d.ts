@@ -6,9 +6,11 @@ import { maxPool2d as hostMaxPool2d } from '../host/maxpool2d'
 import { numelOf } from '../shape'
 import type { Tensor } from '../tensor'
 import { allocate, cast, checkOptions } from './allocate'
-import { add, floorDivide, maximum, mul, remainder } from './arithmetic'
+import { add, floorDivide, maximum, mul, remainder, sub, where } from './arithmetic'
+import { ne } from './compare'
 import { fromTypedArray } from './make'
 import { checkPooled, overhang, type PoolOptions, type PoolPlan, planPool, poolImages } from './pooling'
+import { flip } from './rearrange'
 import { amax, argmax } from './reduce'
 import { reshape, squeeze, unsqueeze } from './views'
 import { padded, type SizePerAxis, windows } from './windows'
@@ -43,12 +45,19 @@ function maxOfImages(x: Tensor, plan: PoolPlan): Tensor {
   return tryKernel('maxPool2d', hostMaxPool2d, out, [x, plan, out]) ? out : maxPool2dComposed(x, plan, plan.counts)
 }
 
+/** The greatest of the last axis and its place, as pools have it: of equal elements the first, of several NaN the last. */
+export function greatest(x: Tensor): [values: Tensor, places: Tensor] {
+  const values = amax(x, -1)
+  const lastNaN = sub(BigInt(x.shape.at(-1)! - 1), argmax(flip(x, -1), -1))
+  return [values, where(ne(values, values), lastNaN, argmax(x, -1))]
+}
+
 /** Where the greatest elements are: their places in the windows, turned into places in the flattened image. */
 function withIndices(x: Tensor, plan: PoolPlan): [Tensor, Tensor] {
   const { kernel, stride, padding, dilation, counts } = plan
   const cells = windowsOf(x, plan)
   const flat = reshape(cells, [...cells.shape.slice(0, 2 + counts.length), numelOf(kernel)])
-  const place = argmax(flat, -1)
+  const [values, place] = greatest(flat)
   const sizes = x.shape.slice(2)
   let index: Tensor | undefined
   kernel.forEach((size, axis) => {
@@ -65,7 +74,7 @@ function withIndices(x: Tensor, plan: PoolPlan): [Tensor, Tensor] {
     const at = maximum(add(vector(starts), mul(tap, BigInt(dilation[axis]!))), vector(inside))
     index = index ? add(mul(index, BigInt(sizes[axis]!)), at) : at
   })
-  return [amax(flat, -1), index!]
+  return [values, index!]
 }
 
 const OPTIONS = ['stride', 'padding', 'dilation', 'ceilMode', 'returnIndices']

@@ -51,10 +51,15 @@ export const addbmm = /* @__PURE__ */ plusProduct('addbmm', summedBmm)
 /** beta·x + alpha·(aᵢ·bᵢ) for batches a [B, M, K] and b [B, K, N]; x broadcasts to [B, M, N]. */
 export const baddbmm = /* @__PURE__ */ plusProduct('baddbmm', bmm)
 
+/** `addmm`, written into x. */
 export const addmm_ = /* @__PURE__ */ inPlace(addmm)
+/** `addmv`, written into x. */
 export const addmv_ = /* @__PURE__ */ inPlace(addmv)
+/** `addr`, written into x. */
 export const addr_ = /* @__PURE__ */ inPlace(addr)
+/** `addbmm`, written into x. */
 export const addbmm_ = /* @__PURE__ */ inPlace(addbmm)
+/** `baddbmm`, written into x. */
 export const baddbmm_ = /* @__PURE__ */ inPlace(baddbmm)
 
 /**

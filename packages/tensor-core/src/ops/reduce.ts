@@ -89,6 +89,7 @@ export const amax = /* @__PURE__ */ extremeOf('amax', maxOp)
 /** The least element over `dims` (default all), NaN where there is one. */
 export const amin = /* @__PURE__ */ extremeOf('amin', minOp)
 
+/** PyTorch's named tuple of `aminmax`. */
 export interface MinAndMax {
   readonly min: Tensor
   readonly max: Tensor

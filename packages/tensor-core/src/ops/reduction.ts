@@ -17,8 +17,10 @@ export interface SumOptions extends ReduceOptions {
   /** The dtype to sum in. Default: int64 for integers and bool, else x's own. */
   dtype?: DType
 }
+/** One axis or several, negative ones from the end; null is all of them. */
 export type Dims = number | readonly number[] | null
 
+/** What was found, and where along the axis: PyTorch's named tuple. */
 export interface ValuesAndIndices {
   readonly values: Tensor
   readonly indices: Tensor

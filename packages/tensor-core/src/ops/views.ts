@@ -82,7 +82,9 @@ export const view = op('view', (x: Tensor, shape: readonly number[]): Tensor => 
   return viewOf(x, to, strides)
 })
 
+/** `reshape` to the shape of another tensor. */
 export const reshapeAs = named('reshapeAs', (x: Tensor, other: Tensor): Tensor => reshape(x, other.shape))
+/** `view` in the shape of another tensor. */
 export const viewAs = named('viewAs', (x: Tensor, other: Tensor): Tensor => view(x, other.shape))
 /** All elements in one axis. A view of a contiguous tensor, a copy of any other. */
 export const ravel = named('ravel', (x: Tensor): Tensor => reshape(contiguous(x), [-1]))
@@ -106,6 +108,7 @@ export const transpose = op('transpose', (x: Tensor, dim0: number, dim1: number)
   return permute(x, order)
 })
 
+/** `transpose` by its other name. */
 export const swapaxes = named(
   'swapaxes',
   (x: Tensor, axis0: number, axis1: number): Tensor => transpose(x, axis0, axis1),
@@ -173,6 +176,7 @@ export const expand = op('expand', (x: Tensor, shape: readonly number[]): Tensor
   return viewOf(x, to, broadcastStrides(x.shape, x.strides, to))
 })
 
+/** `expand` to the shape of another tensor. */
 export const expandAs = named('expandAs', (x: Tensor, other: Tensor): Tensor => expand(x, other.shape))
 /** All tensors expanded to the shape that they broadcast to. */
 export const broadcastTensors = (...tensors: readonly Tensor[]): Tensor[] => {
@@ -180,6 +184,7 @@ export const broadcastTensors = (...tensors: readonly Tensor[]): Tensor[] => {
   return tensors.map((x) => expand(x, shape))
 }
 
+/** `expand` by its other name. */
 export const broadcastTo = named('broadcastTo', (x: Tensor, shape: readonly number[]): Tensor => expand(x, shape))
 
 /** `length` elements of `dim` from `start` on. */
