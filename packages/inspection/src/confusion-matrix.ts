@@ -12,6 +12,7 @@ export interface ConfusionOptions {
   classes?: readonly string[]
 }
 
+/** What `confusionMatrix` counts. Prints as a table. */
 export interface ConfusionMatrix {
   readonly classes: readonly string[]
   /** counts[actual][predicted]. */

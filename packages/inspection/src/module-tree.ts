@@ -3,6 +3,7 @@ import { checkModule } from './arguments'
 import { printable } from './text/printable'
 import { thousands } from './text/units'
 
+/** A module, what it holds and the modules in it. Prints as a tree. */
 export interface ModuleNode {
   /** Its name in its parent; '' for the root. */
   readonly name: string

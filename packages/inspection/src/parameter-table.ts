@@ -5,6 +5,7 @@ import { printable } from './text/printable'
 import { textTable } from './text/table'
 import { bytes, thousands } from './text/units'
 
+/** A parameter in a `parameterTable`. */
 export interface ParameterRow {
   /** Full name, as in `stateDict()`. */
   readonly name: string
@@ -16,12 +17,14 @@ export interface ParameterRow {
   readonly bytes: number
 }
 
+/** How many numbers the parameters hold. */
 export interface ParameterCounts {
   readonly parameters: number
   readonly trainable: number
   readonly bytes: number
 }
 
+/** What `parameterTable` finds. Prints as a table. */
 export interface ParameterTable {
   readonly rows: readonly ParameterRow[]
   readonly totals: ParameterCounts

@@ -5,6 +5,7 @@ import { type Numbers, numbersOf } from './numbers'
 import { printable } from './text/printable'
 import { short, thousands } from './text/units'
 
+/** How many values lie where, in bins of one width. */
 export interface Histogram {
   /** Numbers in each bin; a bin holds its lower edge, the last one its upper edge too. */
   readonly counts: readonly number[]
@@ -19,6 +20,7 @@ export interface StatsOptions {
   range?: readonly [number, number]
 }
 
+/** What `stats` finds. Prints as lines of text. */
 export interface Stats {
   readonly shape: readonly number[]
   readonly dtype: DType
@@ -80,15 +82,29 @@ function deviation(values: Numbers, mean: number, count: number): number {
 
 /** How many values fall in each of `bins` equal parts of [low, high]; what is outside, or NaN, is in none. */
 export function histogram(values: Numbers, bins: number, low: number, high: number): Histogram {
-  // One value alone gets a range of width 1 around it.
-  const [from, to] = low === high ? [low - 0.5, high + 0.5] : [low, high]
-  const counts = new Array<number>(bins).fill(0)
+  // One value alone gets a range around it, of width 1 where numbers of its size are fine enough for that.
+  const half = Math.max(0.5, Math.abs(low) * 2 ** -20)
+  const [from, to] = low === high ? [low - half, high + half] : [low, high]
   const scale = bins / (to - from)
+  // At the ends of what float64 holds, the width or its inverse has no number: there it is done in other units.
+  if (!(scale > 0 && scale < Infinity)) return inUnits(scale > 0 ? 2 ** -1000 : 4, values, bins, from, to)
+  const counts = new Array<number>(bins).fill(0)
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
     if (value >= from && value <= to) counts[Math.min(bins - 1, Math.floor((value - from) * scale))]!++
   }
   return { counts, edges: Array.from({ length: bins + 1 }, (_, i) => from + ((to - from) * i) / bins) }
+}
+
+/** The histogram of the values counted in a power of two, so that nothing is rounded. */
+function inUnits(unit: number, values: Numbers, bins: number, from: number, to: number): Histogram {
+  const { counts, edges } = histogram(
+    Float64Array.from(values, (value) => value / unit),
+    bins,
+    Math.max(from, -Number.MAX_VALUE) / unit,
+    Math.min(to, Number.MAX_VALUE) / unit,
+  )
+  return { counts, edges: edges.map((edge) => edge * unit) }
 }
 
 /** The index in each axis of the element at a position in logical order. */

@@ -64,6 +64,11 @@ describe('toImage', () => {
     ['what is not finite', toImage(tensor([[0, nan, 1]]), { colormap: 'gray' }), [['000000', 'ff00ff', 'ffffff']]],
     ['constant', toImage(zeros([1, 1, 1]), { colormap: 'gray' }), [['808080']]],
     [
+      'constant, beside what is not finite',
+      toImage(tensor([[nan, 2, -1 / 0]]), { colormap: 'gray' }),
+      [['ff00ff', '808080', 'ff00ff']],
+    ],
+    [
       'larger',
       toImage(tensor([[0, 1]]), { colormap: 'gray', scale: 2 }),
       [
@@ -179,8 +184,14 @@ describe('encodePng', () => {
     // The checksum of an empty IEND is the same in every file.
     expect(png.subarray(-12).toString('hex')).toBe('0000000049454e44ae426082')
   })
-  it('refuses what is no picture', () =>
-    expect(encodePng({ width: 2, height: 2, data: new Uint8ClampedArray(3) })).rejects.toThrow(ArgumentError))
+  it.each([
+    [2, 2, 3],
+    [1.5, 2, 12],
+    [0, 2, 0],
+    [-1, -1, 4],
+  ])('refuses what is no picture: %d × %d of %d bytes', (width, height, bytes) =>
+    expect(encodePng({ width, height, data: new Uint8ClampedArray(bytes) })).rejects.toThrow(ArgumentError),
+  )
 })
 
 describe('renderAnsi', () => {

@@ -3,6 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { type Stats, type StatsOptions, stats } from '../src'
 
 type Data = Parameters<typeof tensor>[0]
+/** Of one value, in two bins. */
+const around = (value: number): Stats['histogram'] => ({
+  counts: [0, 1],
+  edges: [value * (1 - 2 ** -20), value, value * (1 + 2 ** -20)],
+})
 // mean and std as torch.tensor([...]).mean() and .std() give them.
 const cases: [string, Data, DType, StatsOptions, Partial<Stats>][] = [
   ['a vector', [1, 2, 3, 4], 'float32', {}, { min: 1, max: 4, mean: 2.5, std: 1.2909944487358056, zeros: 0, count: 4 }],
@@ -35,6 +40,28 @@ const cases: [string, Data, DType, StatsOptions, Partial<Stats>][] = [
     'float32',
     { bins: 2, range: [0, 2] },
     { histogram: { counts: [1, 2], edges: [0, 1, 2] } },
+  ],
+  ['one value, beside which 0.5 is nothing', [2 ** 80], 'float32', { bins: 2 }, { histogram: around(2 ** 80) }],
+  [
+    'all of float64',
+    [-Number.MAX_VALUE, 0, Number.MAX_VALUE],
+    'float64',
+    { bins: 2 },
+    { histogram: { counts: [1, 2], edges: [-Number.MAX_VALUE, 0, Number.MAX_VALUE] } },
+  ],
+  [
+    'the least numbers of float64',
+    [0, 5e-324, 2e-323],
+    'float64',
+    { bins: 4 },
+    { histogram: { counts: [1, 1, 0, 1], edges: [0, 5e-324, 1e-323, 1.5e-323, 2e-323] } },
+  ],
+  [
+    'the greatest alone',
+    [Number.MAX_VALUE],
+    'float64',
+    { bins: 1 },
+    { histogram: { counts: [1], edges: expect.anything() } },
   ],
 ]
 

@@ -33,8 +33,10 @@ export type ForeignDType =
   | 'float6_e3m2'
   | 'float4_e2m1'
 
+/** What files hold: what tensors compute in, and what is only kept as it is stored. */
 export type StoredDType = DType | ForeignDType
 
+/** The arrays that hold what files hold. */
 export type StoredArray =
   | Float32Array
   | Float64Array

@@ -18,6 +18,11 @@ const MAGIC: readonly (readonly [start: string, what: string])[] = [
   ['GGUF', 'a GGUF file (llama.cpp)'],
   ['GGML', 'a GGML file (llama.cpp)'],
   ['PK\x05\x06', 'an empty zip archive'],
+  // The legacy format's magic number in digits, as the oldest pickles write numbers.
+  [
+    'L119547037146038801333356',
+    'a checkpoint pickled with protocol 0 or 1: save it again with protocol 2, the default',
+  ],
   ['\x7fELF', 'a program'],
   ['{', 'JSON'],
   ['[', 'JSON'],

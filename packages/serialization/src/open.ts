@@ -12,6 +12,7 @@ import type { Source } from './sources/resolve'
 import { allocated } from './sources/source'
 import { readTensors } from './tensors'
 
+/** What `open` takes beside the source. */
 export interface OpenOptions {
   readonly signal?: AbortSignal
   /** How web servers are asked. */
@@ -20,6 +21,7 @@ export interface OpenOptions {
   readonly foreign?: 'refuse' | 'skip'
 }
 
+/** What a tensor of an opened checkpoint is loaded with. */
 export interface GetOptions {
   readonly device?: Device
   /** Converts a floating point tensor on its way. */

@@ -5,6 +5,7 @@ import type { ReadOptions } from './source'
 import type { HttpOptions } from './sources/remote'
 import { skipForeign } from './torch/foreign'
 
+/** How far reading has come: what `onProgress` is told. */
 export interface Progress {
   /** Bytes that have arrived. */
   readonly loaded: number
@@ -12,6 +13,7 @@ export interface Progress {
   readonly total: number | undefined
 }
 
+/** What `load` and `loadCheckpoint` take beside the source. */
 export interface ReadingOptions {
   /** Where the tensors go. Default: tensor-core's default device. */
   readonly device?: Device
@@ -30,12 +32,14 @@ export interface ReadingOptions {
   readonly foreign?: 'refuse' | 'skip'
 }
 
+/** What is known of a tensor before its bytes are read. */
 export interface TensorInfo {
   /** 'float32' …, or what else the file holds: 'float8_e4m3fn', 'uint16' … */
   readonly dtype: string
   readonly shape: readonly number[]
 }
 
+/** What `load` takes beside the source. */
 export interface LoadOptions extends ReadingOptions {
   /** Which tensors to load: the others' bytes are skipped where the source can skip. */
   readonly filter?: (name: string, info: TensorInfo) => boolean

@@ -5,8 +5,10 @@ import { refuse } from './errors'
 import { checkNames, type Progress } from './options'
 import { type Target, writeToFile, writeToStream } from './sinks'
 
+/** The formats that `save` writes. */
 export type SaveFormat = 'pt' | 'safetensors' | 'npz'
 
+/** What `save` takes beside the state and the target. */
 export interface SaveOptions {
   /** Default: by the target's extension (.pt .pth .bin .safetensors .npz), else 'pt'. */
   readonly format?: SaveFormat

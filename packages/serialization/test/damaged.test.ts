@@ -14,6 +14,7 @@ describe('a file that is no checkpoint is told by its first bytes', () => {
       text('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n'),
       /git-lfs pointer.*git lfs pull/,
     ],
+    ['protocol 0', text('L119547037146038801333356L\n.L1001L\n.'), /protocol 0 or 1: save it again/],
     ['a PNG', concat(latin('\x89PNG\r\n\x1a\n'), PADDING), /PNG/],
     ['a JPEG', concat(latin('\xff\xd8\xff\xe0'), PADDING), /JPEG/],
     ['gzip', concat(latin('\x1f\x8b\x08'), PADDING), /gzip file: unpack/],

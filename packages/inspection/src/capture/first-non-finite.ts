@@ -5,6 +5,7 @@ import { numbersOf } from '../numbers'
 import { indexOf } from '../stats'
 import { type Step, trace } from './trace'
 
+/** Where the first NaN or infinity came from. */
 export interface NonFinite {
   /** The layer or op, as `capture` names it. */
   readonly name: string

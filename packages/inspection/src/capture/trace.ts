@@ -27,6 +27,7 @@ export interface Step {
   readonly value: unknown
 }
 
+/** What `trace` saw: the result, and every step on the way in order. */
 export interface Trace {
   readonly output: unknown
   readonly steps: readonly Step[]

@@ -11,6 +11,7 @@ import { textTable } from '../text/table'
 import { short } from '../text/units'
 import { type Difference, difference, type Tolerance } from './difference'
 
+/** A layer or op, and how far the devices are apart there. */
 export interface DeviceRow {
   /** The layer, or the op between layers, as `capture` names it. */
   readonly name: string
@@ -19,6 +20,7 @@ export interface DeviceRow {
   readonly differences: readonly Difference[]
 }
 
+/** What `compareDevices` finds. Prints as a table. */
 export interface DeviceComparison {
   readonly devices: readonly string[]
   /** In the order of the calls. */

@@ -1,5 +1,6 @@
 import type { Numbers } from '../numbers'
 
+/** How far two numbers may be apart: |a − b| ≤ atol + rtol·|b|. */
 export interface Tolerance {
   /** Allowed part of the second value. Default 1e-5. */
   rtol?: number
@@ -7,6 +8,7 @@ export interface Tolerance {
   atol?: number
 }
 
+/** How far two tensors are apart. */
 export interface Difference {
   /** Largest |a − b|; Infinity where one is not a number and the other is. */
   readonly max: number

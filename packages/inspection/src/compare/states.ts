@@ -8,11 +8,13 @@ import { textTable } from '../text/table'
 import { short } from '../text/units'
 import { difference, type Tolerance } from './difference'
 
+/** Tensors by name, or a module that has them. */
 export type State = Readonly<Record<string, Tensor>> | AnyModule
 
 /** How two tensors of one name stand to each other; `close`: not equal, but within the tolerance. */
 export type StateStatus = 'equal' | 'close' | 'different' | 'shape' | 'missing' | 'unexpected'
 
+/** A name in a `compareStates`. */
 export interface StateRow {
   readonly name: string
   /** `missing`: only the first state has it; `unexpected`: only the second; `shape`: their shapes differ. */
@@ -25,6 +27,7 @@ export interface StateRow {
   readonly at?: readonly number[] | null
 }
 
+/** What `compareStates` finds. Prints as a table. */
 export interface StateComparison {
   /** By name, in the first state's order; what only the second has comes last. */
   readonly rows: readonly StateRow[]

@@ -14,6 +14,7 @@ export interface FlopsOptions {
   device?: Device
 }
 
+/** The multiply-adds of one layer. */
 export interface LayerFlops {
   /** Full name; '' for what the network itself computes between its layers. */
   readonly name: string
@@ -23,6 +24,7 @@ export interface LayerFlops {
   readonly multAdds: number
 }
 
+/** What `flops` counts. Prints as a table. */
 export interface Flops {
   /** Multiplications each with an addition, in convolutions and matrix products. */
   readonly multAdds: number

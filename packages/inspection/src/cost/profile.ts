@@ -15,6 +15,7 @@ export interface ProfileOptions {
   warmup?: number
 }
 
+/** The time and memory of one layer. */
 export interface LayerTime {
   /** Full name; '' for the network. */
   readonly name: string
@@ -31,6 +32,7 @@ export interface LayerTime {
   readonly parameterBytes: number
 }
 
+/** What `profile` measures. Prints as a table. */
 export interface Profile {
   /** Milliseconds of one run. */
   readonly time: number

@@ -22,6 +22,7 @@ export interface LayerField {
   readonly field: Field | null
 }
 
+/** What `receptiveField` finds. Prints as a table. */
 export interface ReceptiveFields {
   readonly layers: readonly LayerField[]
   toString(): string

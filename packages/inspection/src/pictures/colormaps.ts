@@ -24,7 +24,9 @@ const STOPS = {
   RdBu: '67001f b2182b d6604d f4a582 fddbc7 f7f7f7 d1e5f0 92c5de 4393c3 2166ac 053061',
 } as const
 
+/** The colormaps that there are, by matplotlib's names. */
 export type ColormapName = keyof typeof STOPS
+/** A colormap by name, or a function from [0, 1] to a colour. */
 export type Colormap = ColormapName | ColorFunction
 
 /** The names of all colormaps. */

@@ -42,7 +42,7 @@ export function enlarged(picture: Picture, scale: number): Picture {
 /** Throws an ArgumentError unless `picture` has width × height × 4 bytes. */
 export function checkPicture(picture: Picture, what: string): void {
   const { width, height, data } = picture ?? {}
-  if (!(width > 0 && height > 0) || data?.length !== width * height * 4)
+  if (![width, height].every((size) => Number.isInteger(size) && size > 0) || data?.length !== width * height * 4)
     throw new ArgumentError(
       `${what}: expected a picture { width, height, data } with 4 bytes a pixel, got ${width} × ${height} and ${data?.length ?? describe(data)} bytes`,
     )

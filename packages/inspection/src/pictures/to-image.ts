@@ -28,8 +28,11 @@ export function paint(
 ): Picture {
   const plane = height * width
   const out = blank(width, height, ODD)
-  // A constant picture is in the middle of its colormap.
-  const part = (value: number): number => (high > low ? (value - low) / (high - low) : 0.5)
+  // A constant picture is in the middle of its colormap; what is not finite stays so.
+  const part = (value: number): number => {
+    if (high > low) return (value - low) / (high - low)
+    return Number.isFinite(value) ? 0.5 : value
+  }
   for (let i = 0; i < plane; i++) {
     const parts =
       color === 'rgb' ? [0, 1, 2].map((c) => part(values[from + c * plane + i]!)) : [part(values[from + i]!)]

@@ -7,10 +7,13 @@ type Snake<S extends string> = S extends `${infer A}${infer B}`
   ? `${A extends Uppercase<A> ? `_${Lowercase<A>}` : A}${Snake<B>}`
   : S
 
+/** The columns that a summary can have, by torchinfo's names in camelCase. */
 export type SummaryColumn = keyof typeof COLUMNS
 const SETTINGS = ['depth', 'varNames', 'asciiOnly', 'hideRecursiveLayers'] as const
+/** How a summary's rows name their layers: torchinfo's row settings in camelCase. */
 export type RowSetting = (typeof SETTINGS)[number]
 
+/** What `summary` takes beside the module. */
 export interface SummaryOptions {
   /** The input's shape, batch included, or the shapes of several inputs. */
   inputSize?: readonly number[] | readonly (readonly number[])[]

@@ -40,6 +40,7 @@ export interface SummaryRow {
   readonly multAdds: number
 }
 
+/** What `summary` finds. Prints as torchinfo's table. */
 export interface Summary {
   readonly rows: readonly SummaryRow[]
   readonly totals: Totals

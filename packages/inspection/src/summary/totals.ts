@@ -1,5 +1,6 @@
 import type { Layer } from './layer'
 
+/** The sums at a summary's foot. */
 export interface Totals {
   readonly params: number
   readonly trainable: number

@@ -9,6 +9,7 @@ export interface SafeTensor {
   readonly data: StoredArray
 }
 
+/** What a safetensors file holds. */
 export interface SafeTensors {
   readonly tensors: Record<string, SafeTensor>
   readonly metadata: Record<string, string>

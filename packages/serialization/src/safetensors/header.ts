@@ -13,6 +13,7 @@ export interface HeaderEntry {
   readonly end: number
 }
 
+/** What the header of a safetensors file says. */
 export interface Header {
   readonly tensors: ReadonlyMap<string, HeaderEntry>
   readonly metadata: Record<string, string>

@@ -1,6 +1,7 @@
 import { CheckpointError, refuse } from '../errors'
 import type { ReadOptions } from '../source'
 
+/** How web servers are asked, and what is done when they stall. */
 export interface HttpOptions {
   /** Sent with every request: Authorization, say. */
   readonly headers?: Readonly<Record<string, string>>
