@@ -1,6 +1,6 @@
 /*
- * Checks each package as it would be published: what it exports, whether its types are found from ES modules and CommonJS, and
- * whether its declaration files hold when a program that uses them checks them too.
+ * Checks each package as it would be published: what it exports, whether its types are found from ES modules and CommonJS,
+ * whether its declaration files hold when a program that uses them checks them too, and whether the READMEs' examples do.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -43,6 +43,13 @@ for (const extension of ['mts', 'cts']) {
   writeFileSync(`${folder}/consumer.${extension}`, program)
   const args = [...OPTIONS.split(' '), '--skipLibCheck', 'false', `${folder}/consumer.${extension}`]
   check(`types of ${everything.length} subpaths from .${extension}`, 'tsc', args, '.')
+}
+
+for (const readme of ['README.md', ...PACKAGES.map((name) => `packages/${name}/README.md`)]) {
+  const [, example] = /```ts\n([\s\S]*?)```/.exec(readFileSync(readme, 'utf8')) ?? []
+  if (example === undefined) throw new Error(`${readme} has no example`)
+  writeFileSync(`${folder}/readme.mts`, example)
+  check(`types of the example in ${readme}`, 'tsc', [...OPTIONS.split(' '), `${folder}/readme.mts`], '.')
 }
 rmSync(folder, { recursive: true })
 

@@ -119,6 +119,7 @@ test('nothing moves while it loads', async () => {
 })
 
 test.each([
+  [320, 'light'],
   [360, 'light'],
   [360, 'dark'],
   [768, 'light'],
@@ -128,6 +129,10 @@ test.each([
   const { page } = await open({ viewport: { width, height: 740 }, colorScheme, hasTouch: width < 800 })
   const widest = await page.evaluate(() => document.documentElement.scrollWidth)
   expect(widest).toBeLessThanOrEqual(width)
+  const overfull = await page
+    .locator('.panel')
+    .evaluateAll((panels) => panels.filter((panel) => panel.scrollWidth > panel.clientWidth).length)
+  expect(overfull).toBe(0)
   const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   expect(background).toBe(colorScheme === 'dark' ? 'rgb(19, 17, 16)' : 'rgb(245, 242, 236)')
 })
