@@ -7,6 +7,7 @@ import { makeKernels } from './kernels'
 import { LinearMemory } from './memory'
 import { Threads } from './threads'
 
+/** What `wasm` takes. */
 export interface WasmOptions {
   /**
    * How many threads compute, the caller's among them. Default 1. More than one needs SharedArrayBuffer: Node has it, pages that are
@@ -17,6 +18,7 @@ export interface WasmOptions {
   build?: 'relaxed' | 'plain'
 }
 
+/** Bytes of the device's memory. */
 export interface WasmUsage {
   /** Bytes in use: tensors, packed weights, and workspace that is kept for the next kernel. */
   readonly used: number
@@ -24,6 +26,7 @@ export interface WasmUsage {
   readonly held: number
 }
 
+/** A device in WebAssembly, with a memory of its own: what `wasm` makes. */
 export interface WasmDevice extends Device {
   readonly name: 'wasm'
   readonly build: 'relaxed' | 'plain'

@@ -6,6 +6,7 @@ let current: Device = cpu
 /** Where factories put their tensors when nothing else is said. */
 export const getDefaultDevice = (): Device => current
 
+/** Where tensors are made from now on, when no `device` is given. At first `cpu`. */
 export function setDefaultDevice(device: Device): void {
   current = device
 }

@@ -70,6 +70,7 @@ export interface PrimitiveKernels {
   scatter(mode: ScatterMode, src: View, dim: number, index: View, out: View): void
 }
 
+/** How a convolution's kernel steps over its image: a number for each spatial axis. */
 export interface ConvGeometry {
   readonly stride: readonly number[]
   readonly padding: readonly number[]
@@ -77,6 +78,7 @@ export interface ConvGeometry {
   readonly groups: number
 }
 
+/** How a pooling window steps over its image: a number for each spatial axis. */
 export interface PoolGeometry {
   readonly kernel: readonly number[]
   readonly stride: readonly number[]
@@ -142,6 +144,7 @@ export interface FusedKernels {
   ): void
 }
 
+/** Every kernel that there is, by name. */
 export type Kernels = PrimitiveKernels & FusedKernels
 export type KernelName = keyof Kernels
 /**
@@ -150,6 +153,7 @@ export type KernelName = keyof Kernels
  */
 export type OwnKernels = { [K in KernelName]: (...args: Parameters<Kernels[K]>) => void | boolean }
 
+/** Where tensors live and are computed: see the README's "Devices" for how to write one. */
 export interface Device {
   /** What tensors on it print as, and errors call it. */
   readonly name: string

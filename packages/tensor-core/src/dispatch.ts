@@ -8,6 +8,7 @@ import { runTidy } from './memory'
 import type { Tensor } from './tensor'
 import { Window } from './window'
 
+/** A call of an op, as observers see it. */
 export interface OpCall {
   readonly name: string
   readonly args: readonly unknown[]
@@ -15,6 +16,7 @@ export interface OpCall {
   readonly depth: number
 }
 
+/** What hears of every op: see `observe`. */
 export interface Observer {
   before?(call: OpCall): void
   after?(call: OpCall, result: unknown): void

@@ -1,5 +1,6 @@
 import { DTypeError } from './errors'
 
+/** What elements are, by PyTorch's names. Half types are stored in 16 bits and computed in float32. */
 export type DType =
   | 'float32'
   | 'float64'
@@ -12,6 +13,7 @@ export type DType =
   | 'uint8'
   | 'bool'
 
+/** The arrays that hold elements: Uint16Array both half types, Uint8Array uint8 and bool. */
 export type TypedArray =
   | Float32Array
   | Float64Array
@@ -55,8 +57,10 @@ const INFO = {
 export type Casts = Lowercase<(typeof INFO)[DType]['title']>
 export const castName = (dtype: DType): string => INFO[dtype].title.toLowerCase()
 
+/** The names of all dtypes that tensors compute in. */
 export const DTYPES = /* @__PURE__ */ Object.keys(INFO) as readonly DType[]
 
+/** Whether something is the name of such a dtype. */
 export const isDType = (value: unknown): value is DType => typeof value === 'string' && Object.hasOwn(INFO, value)
 
 /** `value` as a dtype, or a DTypeError that lists what there is. */
@@ -79,10 +83,12 @@ const storedInfo = (dtype: string): DTypeInfo => ({
 const infoOf = (dtype: DType): DTypeInfo => INFO[dtype] ?? storedInfo(dtype)
 
 export const arrayType = (dtype: DType): TypedArrayConstructor => infoOf(dtype).array
+/** Bytes of an element. */
 export const itemSize = (dtype: DType): number => arrayType(dtype).BYTES_PER_ELEMENT
 export const category = (dtype: DType): 0 | 1 | 2 => infoOf(dtype).category
 /** PyTorch's name of a tensor of this dtype, as its error messages spell it. */
 export const tensorName = (dtype: DType): string => `torch.${infoOf(dtype).title}Tensor`
+/** Whether a dtype is a float: float32, float64 or a half. */
 export const isFloating = (dtype: DType): boolean => category(dtype) === 2
 export const isHalf = (dtype: DType): boolean => dtype === 'float16' || dtype === 'bfloat16'
 /** Integers or bool: what counts exactly. */

@@ -58,6 +58,5 @@ export {
 } from './ops/norms'
 export { type PadMode, type PadOptions, pad } from './ops/pad'
 export type { PoolOptions } from './ops/pooling'
-export { emptyAs } from './ops/random'
 export { logSoftmax, type SoftmaxOptions, softmax } from './ops/softmax'
 export { perAxis, type SizePerAxis } from './ops/windows'

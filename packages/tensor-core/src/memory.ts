@@ -4,6 +4,7 @@
  */
 import type { Device, DeviceBuffer } from './device'
 
+/** What tensors hold on a device: see `memoryStats`. */
 export interface MemoryStats {
   /** Storages allocated and not yet freed. */
   readonly storages: number

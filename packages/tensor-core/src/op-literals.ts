@@ -14,6 +14,7 @@ type NumberFunction = (...operands: any[]) => number
 // biome-ignore lint/suspicious/noExplicitAny: the same for 64-bit integers
 type BigIntFunction = (...operands: any[]) => bigint | number | boolean
 
+/** An elementwise op as a literal: what it computes from one element of each operand, in JavaScript and in WGSL. */
 export interface PointwiseOp {
   readonly name: string
   /** Default 'same'. */
@@ -38,6 +39,7 @@ export interface PointwiseOp {
   readonly refuses?: 'bool' | 'anyBool' | 'float' | 'integers'
 }
 
+/** A reduction as a literal: how elements are folded into one, in JavaScript and in WGSL. */
 export interface ReduceOp {
   readonly name: string
   readonly init: number

@@ -2,6 +2,7 @@
 import { category, type DType, isFloating, itemSize } from './dtype'
 import { Tensor } from './tensor'
 
+/** An operand: a tensor, or a number that counts as 0-d (whole ones and bigints as integers). */
 export type TensorOrScalar = Tensor | number | bigint | boolean
 
 /** The smallest dtype that both fit in, by PyTorch's table. */

@@ -1,5 +1,6 @@
 import { ArgumentError } from '../errors'
 
+/** How tensors are printed: see `setPrintoptions`. */
 export interface PrintOptions {
   /** Digits after the point. */
   precision: number
@@ -20,6 +21,7 @@ const PROFILES = {
   full: { ...DEFAULT, threshold: Infinity },
 }
 
+/** Sets of print options by name, as PyTorch has them. */
 export type Profile = keyof typeof PROFILES
 
 let current: PrintOptions = { ...DEFAULT, sciMode: null }
