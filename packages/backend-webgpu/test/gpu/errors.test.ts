@@ -1,5 +1,5 @@
 /* What cannot be done is said: before any work where that can be known, else at the next read, by the op's name. */
-import { cpu, DeviceError, DTypeError, ones, type Tensor, tensor, zeros } from '@torchlet/tensor-core'
+import { cpu, DeviceError, DTypeError, linalg, ones, type Tensor, tensor, zeros } from '@torchlet/tensor-core'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { WebGpuDevice } from '../../src/device'
 import { webgpu } from '../../src/index'
@@ -30,6 +30,8 @@ describe('refused at once', () => {
       DeviceError,
       /32 bits.*1099511627776/,
     ],
+    ['a determinant', () => linalg.det(x.reshape([1, 2]).expand([2, 2])), DeviceError, /await x\.cpu\(\)/],
+    ['draws by weights', () => x.multinomial(1), DeviceError, /await x\.cpu\(\)/],
     ['positions of what is true', () => x.nonzero(), DeviceError, /await x\.cpu\(\)/],
   ]
   it.each(REFUSED)('%s', (_, act, error, message) => {

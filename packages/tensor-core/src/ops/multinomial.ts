@@ -9,6 +9,7 @@ import { div } from './arithmetic'
 import { checkFloats, checkNdim, checkWhole } from './checks'
 import { drawExponential } from './draw'
 import { empty, fromTypedArray, wholeNumbers } from './make'
+import { moved } from './move'
 import { emptyAs, type GeneratorOption, redraw } from './random'
 import { searchsorted } from './search'
 import { topk } from './sort'
@@ -33,7 +34,7 @@ export const multinomial = op(
     checkWhole('numSamples', numSamples, 1, replacement ? undefined : count)
     const shape = x.shape.with(-1, numSamples)
     if (x.device.valueless) return empty(shape, { dtype: 'int64', device: x.device })
-    const weights = cast(x, 'float64').data as Float64Array
+    const weights = cast(moved(x, cpu), 'float64').data as Float64Array
     const rows = Array.from({ length: x.ndim === 1 ? 1 : x.shape[0]! }, (_, row) =>
       weights.subarray(row * count, (row + 1) * count),
     )

@@ -1,10 +1,12 @@
 /* Matrices for the decompositions: read as float64, worked on one by one on the host, written back. */
+import { cpu } from '../../devices/cpu'
 import { ShapeError } from '../../errors'
 import { numelOf, showShape } from '../../shape'
 import type { Tensor } from '../../tensor'
 import { allocate, cast } from '../allocate'
 import { checkFloats, checkNdim } from '../checks'
 import { fromTypedArray } from '../make'
+import { moved } from '../move'
 
 export function checkMatrices(x: Tensor, isSquare = false): void {
   checkFloats(x.dtype)
@@ -14,7 +16,7 @@ export function checkMatrices(x: Tensor, isSquare = false): void {
 }
 
 /** The elements in float64: a copy, to be worked on in place. */
-export const doubles = (x: Tensor): Float64Array => (cast(x, 'float64').data as Float64Array).slice()
+export const doubles = (x: Tensor): Float64Array => (cast(moved(x, cpu), 'float64').data as Float64Array).slice()
 
 /**
  * Takes each matrix of x, a copy in float64, to the parts of some results, whose shapes are x's axes but the last two, and then
