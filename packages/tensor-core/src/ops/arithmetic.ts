@@ -69,8 +69,8 @@ const floored = shared('floorDivide', floorDivideNumber, {
   big: floorDivideBig,
   refuses: 'bool',
 })
-const truncated = binary('div', (x, y) => Math.trunc(x / y), 'trunc(x / y)', {
-  wgslInt: 'x / y',
+/** Of integers alone: see `div`. */
+const truncated = binary('div', (x, y) => Math.trunc(x / y), 'x / y', {
   big: (x: bigint, y: bigint) => x / y,
   refuses: 'bool',
 })
